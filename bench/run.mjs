@@ -1,0 +1,40 @@
+// Runs the benchmarks: `npm run bench`, or `npm run bench -- handler breaker load` for some of them.
+// Each is bundled and minified as the handlers are shipped, and runs in a process of its own.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const ALL = ['handler', 'breaker', 'load'];
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : ALL;
+const unknown = wanted.filter((name) => !ALL.includes(name));
+if (unknown.length > 0) {
+  console.error(`no benchmark named ${unknown.join(', ')}; there are ${ALL.join(', ')}`);
+  process.exit(2);
+}
+
+console.log(`Node.js ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}\n`);
+execFileSync(process.execPath, ['scripts/bundle.mjs'], { stdio: 'inherit' });
+const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+try {
+  for (const name of wanted) {
+    const outfile = join(folder, `${name}.mjs`);
+    await build({
+      entryPoints: [`bench/${name}/${name}.bench.ts`],
+      outfile,
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      mainFields: ['module', 'main'],
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+      logLevel: 'warning',
+    });
+    const { status } = spawnSync(process.execPath, [outfile], { stdio: 'inherit' });
+    if (status !== 0) process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,67 @@
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  /** Stands for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  readonly summary: string;
+  readonly pipeline: 'optional' | 'required';
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples: readonly string[];
+}
+
+export type CommandName = 'status' | 'replay' | 'test-alert';
+
+export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  endpoint: { type: 'string', value: 'URL', help: 'ask this endpoint instead of AWS (default: AWS_ENDPOINT_URL)' },
+  region: { type: 'string', value: 'NAME', help: "AWS region (default: AWS_REGION, then the profile's)" },
+  profile: { type: 'string', value: 'NAME', help: 'profile of ~/.aws/config (default: AWS_PROFILE)' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+  version: { type: 'boolean', help: 'show the version' },
+};
+
+export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
+  status: {
+    summary: 'show what flows, what waits and what is wrong, in one pipeline or in all',
+    pipeline: 'optional',
+    options: {
+      since: { type: 'string', value: 'DURATION', help: 'window of the flow, 1m to 15d (default: 15m)' },
+      json: { type: 'boolean', help: 'print one JSON array instead of tables' },
+    },
+    examples: ['sluice status', 'sluice status Orders --since 2h', 'sluice status --json | jq ".[].flow.leaked"'],
+  },
+  replay: {
+    summary: 'send records of the lake through the pipeline again',
+    pipeline: 'required',
+    options: {
+      prefix: {
+        type: 'string',
+        value: 'PREFIX',
+        help: 'spilled, quarantined, archive, or a key prefix within them (default: spilled)',
+      },
+      from: { type: 'string', value: 'TIME', help: 'first event time: ISO date (UTC) or a duration ago, as 15m' },
+      to: { type: 'string', value: 'TIME', help: 'event time to stop before, likewise' },
+      'dry-run': { type: 'boolean', help: 'count what would be replayed, start nothing' },
+      rate: { type: 'string', value: 'N', help: 'records a second at most (default: no limit)' },
+      concurrency: { type: 'string', value: 'N', help: 'objects at a time (default: 4)' },
+      force: { type: 'boolean', help: 'start although a replay of the same prefix is running' },
+      yes: { type: 'boolean', short: 'y', help: 'do not ask; needed to replay the archive without a terminal' },
+    },
+    examples: [
+      'sluice replay Orders --dry-run',
+      'sluice replay Orders --from 2h --rate 200',
+      'sluice replay Orders --prefix quarantined --from 2026-11-24T03:00 --to 2026-11-24T05:00',
+    ],
+  },
+  'test-alert': {
+    summary: 'ring the outage alarm for a moment and say who was told',
+    pipeline: 'required',
+    options: {
+      'message-only': { type: 'boolean', help: 'publish to the topic directly, leave the alarm alone' },
+    },
+    examples: ['sluice test-alert Orders', 'sluice test-alert Orders --message-only'],
+  },
+};

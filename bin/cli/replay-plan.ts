@@ -1,0 +1,34 @@
+import type { DirectoryEntry } from '../../lib/contract/directory';
+import { plural } from './format';
+import type { Aws, Host, LakeObject } from './host';
+import { countRecords, objectsOf, RecordCount } from './lake-survey';
+import type { ReplayRequest } from './replay-request';
+
+/** What a replay will find, as the lake was before it. */
+export interface ReplayPlan {
+  readonly entry: DirectoryEntry;
+  readonly request: ReplayRequest;
+  readonly objects: readonly LakeObject[];
+  readonly records: RecordCount;
+}
+
+export async function planReplay(host: Host, entry: DirectoryEntry, request: ReplayRequest): Promise<ReplayPlan> {
+  const listed = await objectsOf(host.aws, entry.bucket, entry.pipeline, request.scope, host.now());
+  const records = await countRecords(host.aws, entry.bucket, listed, request.scope);
+  return { entry, request, objects: records.holding, records };
+}
+
+/** Of the planned objects: live traffic may add others meanwhile. */
+export async function stillThere(
+  aws: Aws,
+  { entry, request, objects }: ReplayPlan,
+  now: number,
+): Promise<LakeObject[]> {
+  const planned = new Set(objects.map(({ key }) => key));
+  const present = await objectsOf(aws, entry.bucket, entry.pipeline, request.scope, now);
+  return present.filter(({ key }) => planned.has(key));
+}
+
+export function recordText({ records, exact }: Pick<RecordCount, 'records' | 'exact'>): string {
+  return `${exact ? '' : 'about '}${plural(records, 'record')}`;
+}

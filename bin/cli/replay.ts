@@ -1,0 +1,168 @@
+import type { DirectoryEntry } from '../../lib/contract/directory';
+import { END_OF_TIME, ReplayInput } from '../../lib/contract/replay';
+import type { OptionValues } from './arguments';
+import { CliError, ExitCode, UsageError } from './cli-error';
+import { bytes, count, duration, instant, plural } from './format';
+import type { Host, RunningExecution } from './host';
+import { size } from './lake-survey';
+import { findPipeline } from './pipelines';
+import { leftOver, Outcome, quarantinedKeys, readOutcome } from './replay-outcome';
+import { planReplay, recordText, ReplayPlan, stillThere } from './replay-plan';
+import { estimatedMillis, readReplayRequest, replayInput } from './replay-request';
+import { overlap, ReplayScope } from './replay-scope';
+import { Ending, watchReplay } from './replay-watch';
+
+/** Keys that a dry run shows: enough to see which objects are meant. */
+const MOST_LISTED = 10;
+
+export class ReplayError extends CliError {
+  public override readonly name = 'ReplayError';
+}
+
+export async function replay(host: Host, pipeline: string, options: OptionValues): Promise<ExitCode> {
+  // Read before AWS is asked: a slip of the pen should cost no call.
+  const request = readReplayRequest(pipeline, options, host.now());
+  const entry = await findPipeline(host.aws, pipeline);
+  if (!request.dryRun && !request.force) await refuseSecond(host, entry, request.scope);
+  const plan = await planReplay(host, entry, request);
+  describe(host, plan);
+  if (plan.objects.length === 0 || request.dryRun) return 0;
+  if (request.deliversAgain && !request.yes) await askToDeliverAgain(host, plan);
+  const started = await start(host, plan);
+  return conclude(host, started, await watch(host, started));
+}
+
+/** Two replays of the same objects would deliver in turns what each of them holds, and neither would tell the truth. */
+async function refuseSecond(host: Host, entry: DirectoryEntry, scope: ReplayScope): Promise<void> {
+  const running = await host.aws.runningExecutions(entry.replayStateMachineArn);
+  const other = running.find((execution) => overlap(scopeOf(execution), scope));
+  if (!other) return;
+  throw new ReplayError(
+    'REPLAY_RUNNING',
+    `${other.name} has been replaying ${scopeOf(other).prefix} for ${duration(host.now() - other.startedAt)}`,
+    ['wait for it (sluice status shows it), or start a second one beside it by --force'],
+  );
+}
+
+function scopeOf({ input }: RunningExecution): ReplayScope {
+  const { prefix = '', from = 0, to = END_OF_TIME } = parse(input);
+  return { prefix, from, to };
+}
+
+function describe({ terminal }: Host, { entry, request, objects, records }: ReplayPlan): void {
+  const { scope, rate, dryRun } = request;
+  const where = `s3://${entry.bucket}/${scope.prefix}${rangeText(scope)}`;
+  if (objects.length === 0) return terminal.out(`Nothing to replay under ${where}`);
+  const amount = `${recordText(records)} in ${plural(objects.length, 'object')}, ${bytes(size(objects))}`;
+  terminal.out(`${dryRun ? 'Would replay' : 'Replaying'} ${amount}, from ${where}`);
+  if (!records.exact) terminal.out(`  estimated from ${plural(records.objectsRead, 'object')} read`);
+  const millis = estimatedMillis(records.records, rate);
+  const time =
+    millis === undefined
+      ? 'no rate limit: as fast as the target takes them'
+      : `${count(rate)} records/s: at least ${duration(millis)}`;
+  terminal.out(`  ${time}; ${plural(request.concurrency, 'object')} at a time`);
+  if (request.deliversAgain) terminal.out('  these records were delivered before: the target gets them again');
+  if (!dryRun) return;
+  for (const { key, bytes: length } of objects.slice(0, MOST_LISTED)) terminal.out(`  ${key}  ${bytes(length)}`);
+  if (objects.length > MOST_LISTED) terminal.out(`  … and ${count(objects.length - MOST_LISTED)} more`);
+  terminal.out('Nothing was started (--dry-run).');
+}
+
+async function askToDeliverAgain({ terminal }: Host, { records }: ReplayPlan): Promise<void> {
+  const answer = await terminal.ask(`Deliver ${recordText(records)} again? [y/N] `);
+  if (answer?.trim().toLowerCase() === 'y') return;
+  if (answer === undefined) {
+    throw new UsageError(
+      'CONFIRMATION_MISSING',
+      'a replay of the archive delivers all its records again, and nobody is here to confirm it',
+      ['add --yes'],
+    );
+  }
+  throw new UsageError('CONFIRMATION_REFUSED', 'nothing was started');
+}
+
+interface StartedReplay {
+  readonly plan: ReplayPlan;
+  readonly name: string;
+  readonly executionArn: string;
+  readonly startedAt: number;
+  readonly quarantinedBefore: ReadonlySet<string>;
+}
+
+async function start({ aws, now }: Host, plan: ReplayPlan): Promise<StartedReplay> {
+  const { entry, request } = plan;
+  const startedAt = now();
+  const quarantinedBefore = await quarantinedKeys(aws, entry);
+  const name = `operator-${new Date(startedAt).toISOString().replace(/[:.]/g, '-')}`;
+  const input = replayInput(request, entry.pipeline, startedAt);
+  const executionArn = await aws.startExecution(entry.replayStateMachineArn, name, input);
+  return { plan, name, executionArn, startedAt, quarantinedBefore };
+}
+
+async function watch(host: Host, { plan, name, executionArn }: StartedReplay): Promise<Ending> {
+  host.terminal.note(`started ${name}; Ctrl-C stops it`);
+  const remaining = async () => (await stillThere(host.aws, plan, host.now())).length;
+  return watchReplay(host, {
+    executionArn,
+    objects: plan.objects.length,
+    // The archive does not shrink.
+    remaining: plan.request.deliversAgain ? undefined : remaining,
+  });
+}
+
+async function conclude(host: Host, started: StartedReplay, ending: Ending): Promise<ExitCode> {
+  const { terminal, aws } = host;
+  const { name, plan } = started;
+  switch (ending.kind) {
+    case 'left':
+      terminal.out(`${name} goes on; sluice status ${plan.entry.pipeline} shows it`);
+      return 0;
+    case 'stopped':
+      terminal.out(`Stopped ${name}: ${await leftOver(aws, plan, host.now())}`);
+      terminal.out('Nothing is lost: objects in work are finished, all others stay where they are.');
+      return 1;
+    case 'ended': {
+      const outcome = await readOutcome(aws, { ...started, runs: ending.runs, now: host.now() });
+      terminal.out(`${outcome.text}, in ${duration(host.now() - started.startedAt)}`);
+      judge(name, ending, outcome);
+      return 0;
+    }
+  }
+}
+
+/** The state machine tolerates objects that fail, so that one of them does not end the run: here they count. */
+function judge(name: string, { execution, runs }: Ending & { kind: 'ended' }, { remains }: Outcome): void {
+  const failed = runs.reduce((sum, run) => sum + run.failed, 0);
+  if (execution.status !== 'SUCCEEDED') {
+    const reason = [execution.error, execution.cause].filter(Boolean).join(': ') || 'it gave no reason';
+    throw new ReplayError('REPLAY_FAILED', `${name} ended as ${execution.status}: ${reason}`, [RETRY]);
+  }
+  if (failed > 0) {
+    const what = `${plural(failed, 'object')} could not be replayed`;
+    throw new ReplayError('REPLAY_INCOMPLETE', `${what}; what was not replayed stays in the lake`, [LOGS, RETRY]);
+  }
+  if (remains) {
+    const what = 'the target did not take everything';
+    throw new ReplayError('REPLAY_INCOMPLETE', `${what}; what remains stays in the lake`, [HEALTH, RETRY]);
+  }
+}
+
+const RETRY = 'nothing is lost: run the same command again once the cause is gone';
+const LOGS = "the replay function's log says why";
+const HEALTH = 'sluice status shows whether a breaker is open: an unhealthy target is given no replayed records';
+
+function rangeText({ from, to }: ReplayScope): string {
+  const parts = [from > 0 ? `from ${instant(from)}` : '', to < END_OF_TIME ? `before ${instant(to)}` : ''].filter(
+    Boolean,
+  );
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
+}
+
+function parse(input: string): Partial<ReplayInput> {
+  try {
+    return JSON.parse(input) as Partial<ReplayInput>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,36 @@
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { DataPipeline, FunctionTarget, HttpTarget, ISource, QueueSource, StreamSource } from '../lib';
+
+/** Where the demo's warehouse listens; `npm run demo` sets it, a bare `cdk synth` needs none. */
+const warehouse = process.env.SLUICE_DEMO_WAREHOUSE ?? 'http://127.0.0.1:8080';
+const sources = (process.env.SLUICE_DEMO_SOURCES ?? 'queue,stream').split(',');
+
+const app = new App();
+const stack = new Stack(app, 'SluiceDemo');
+const inbox = new Queue(stack, 'Inbox', { enforceSSL: true, removalPolicy: RemovalPolicy.DESTROY });
+
+function pipeline(name: string, source: ISource): void {
+  const consumer = new LambdaFunction(stack, `${name}Consumer`, {
+    runtime: Runtime.NODEJS_22_X,
+    handler: 'consumer.handler',
+    code: Code.fromAsset('demo/consumer'),
+    timeout: Duration.seconds(5),
+    environment: { WAREHOUSE_URL: `${warehouse}/${name}/primary` },
+  });
+  const { alerts } = new DataPipeline(stack, name, {
+    source,
+    target: new FunctionTarget(consumer),
+    fallback: new HttpTarget({ url: `${warehouse}/${name}/fallback` }),
+    timeout: Duration.seconds(5),
+    breaker: { coolDown: Duration.seconds(2), maxCoolDown: Duration.seconds(8) },
+    monitoring: { resolution: Duration.seconds(10) },
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  alerts.addSubscription(new SqsSubscription(inbox));
+}
+
+if (sources.includes('queue')) pipeline('queue', new QueueSource({ maxConcurrency: 5 }));
+if (sources.includes('stream')) pipeline('stream', new StreamSource({ shardCount: 2 }));

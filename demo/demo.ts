@@ -1,0 +1,214 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { balanceOf, Balance, checks, Sightings } from './balance';
+import { Chaos, KillBurst } from './chaos';
+import { Cloud } from './cloud';
+import { deploy } from './deploy';
+import { Inbox } from './inbox';
+import { census } from './lake-census';
+import { emulatedGaps, environment, install, LocalAws, startLocalAws } from './local-aws';
+import { Observer } from './observer';
+import { DemoOptions, parseOptions, SourceKind, USAGE } from './options';
+import { play, Played, Stage } from './play';
+import { releaseAll, stopAll } from './processes';
+import { failoverFigures, toTimeline } from './findings';
+import { renderFlowReport } from './report/flow-report';
+import { Screen } from './screen';
+import { Sender } from './sender';
+import { Warehouse, WarehouseServer } from './warehouse';
+
+const OUT = join('demo', 'out');
+const STACK = 'SluiceDemo';
+
+interface Seconds {
+  install: number;
+  deploy: number;
+  run: number;
+}
+
+/** The whole demo; returns true where every promise was kept. */
+async function main(options: DemoOptions): Promise<boolean> {
+  const screen = new Screen();
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  const seconds: Seconds = { install: 0, deploy: 0, run: 0 };
+  const warehouses = new Map(options.sources.map((source) => [source as string, new Warehouse()]));
+  const server = new WarehouseServer(warehouses);
+  const warehouseUrl = await server.start();
+
+  const aws = await timed(seconds, 'install', () => prepare(options, screen));
+  const env = environment(aws.endpoint, OUT);
+  Object.assign(process.env, env);
+  screen.say(`deploying with the CDK CLI to ${aws.endpoint}`);
+  const demoEnv = { ...env, SLUICE_DEMO_WAREHOUSE: warehouseUrl, SLUICE_DEMO_SOURCES: options.sources.join(',') };
+  await timed(seconds, 'deploy', () => deploy(OUT, demoEnv));
+
+  const cloud = new Cloud();
+  const inbox = new Inbox(cloud, await cloud.physicalId(STACK, 'Inbox', 'AWS::SQS::Queue'));
+  const stages = await Promise.all(
+    options.sources.map((source) => setStage(source, { cloud, inbox, warehouses, screen })),
+  );
+  const chaos = options.chaos ? new Chaos(aws) : undefined;
+  const started = Date.now();
+  const played = await timed(seconds, 'run', () => Promise.all(stages.map((stage) => play(stage, options))));
+  await chaos?.stop();
+
+  screen.say('counting at the sinks and in the bucket');
+  const results = await Promise.all(
+    stages.map((stage, i) => conclude(stage, played[i], options, chaos?.bursts ?? [], { started, seconds })),
+  );
+  await Promise.all([inbox.close(), ...stages.map(({ observer }) => observer.stop())]);
+  writeReports(results);
+  for (const result of results) printBalance(result, screen);
+  finish(options, aws, server, screen);
+  return results.every(({ promises }) => promises.every(([, kept]) => kept));
+}
+
+async function prepare(options: DemoOptions, screen: Screen): Promise<LocalAws> {
+  if (options.endpoint) return { endpoint: options.endpoint };
+  screen.say('installing the local AWS (once)');
+  await install(join(OUT, 'install.log'));
+  return startLocalAws(OUT);
+}
+
+async function setStage(
+  source: SourceKind,
+  common: { cloud: Cloud; inbox: Inbox; warehouses: ReadonlyMap<string, Warehouse>; screen: Screen },
+): Promise<Stage> {
+  const entry = (await common.cloud.pipelines()).find(({ pipeline }) => pipeline === `${STACK}-${source}`);
+  if (!entry) throw new Error(`the deployed stack has no pipeline ${STACK}-${source}`);
+  const warehouse = common.warehouses.get(source)!;
+  const sender = new Sender(common.cloud, entry.source);
+  return {
+    ...common,
+    name: source,
+    entry,
+    warehouse,
+    sender,
+    observer: new Observer(common.cloud, entry, warehouse, sender),
+    consumer: await common.cloud.physicalId(STACK, `${source}Consumer`, 'AWS::Lambda::Function'),
+    out: OUT,
+  };
+}
+
+interface Result {
+  readonly source: SourceKind;
+  readonly balance: Balance;
+  readonly promises: readonly (readonly [string, boolean])[];
+  readonly report: Record<string, unknown>;
+  readonly timeline: ReturnType<typeof toTimeline>;
+}
+
+/** Count one pipeline, from the sinks and the bucket. */
+async function conclude(
+  stage: Stage,
+  played: Played,
+  options: DemoOptions,
+  kills: readonly KillBurst[],
+  clock: { readonly started: number; readonly seconds: Seconds },
+): Promise<Result> {
+  const { cloud, entry, warehouse, inbox } = stage;
+  const count = (zone: 'archive' | 'spilled' | 'quarantined') => census(cloud, entry.bucket, entry.pipeline, zone);
+  const sightings: Sightings = {
+    sent: stage.sender.sentAt.size,
+    archived: await count('archive'),
+    effects: warehouse.effects,
+    spilled: await count('spilled'),
+    quarantined: await count('quarantined'),
+  };
+  const balance = balanceOf(sightings);
+  const alerts = inbox.alerts.filter(({ pipeline }) => pipeline === entry.pipeline);
+  const failover = failoverFigures(stage, played.causes);
+  return {
+    source: stage.name as SourceKind,
+    balance,
+    promises: [
+      ...checks(balance, options.poison, played.inFlight),
+      ['at most 5 failed calls before the breaker was open', failover.failedCallsBeforeOpen <= 5],
+      ['first diverted record within 2 s of the first failed call', failover.millisToFirstDiverted <= 2_000],
+      ...(kills.length > 0
+        ? [['busy workers were killed', kills.some(({ busyWorkers }) => busyWorkers > 0)] as const]
+        : []),
+    ],
+    report: {
+      records: balance,
+      failover,
+      alerts: alerts.map(({ alarm, state, receivedAt, pipeline: _, text }) => ({
+        alarm,
+        state,
+        receivedAt: new Date(receivedAt).toISOString(),
+        millisAfterCause: receivedAt - causeOf(alarm, state, played.causes),
+        text,
+      })),
+      seconds: clock.seconds,
+      emulated: options.endpoint ? [`all that ${options.endpoint} fakes or lacks`] : emulatedGaps(),
+      absorbedDuplicates: warehouse.absorbed,
+      chaos: kills.length > 0 ? kills : undefined,
+    },
+    timeline: toTimeline(stage, played, { alerts, sightings, kills, started: clock.started }),
+  };
+}
+
+/** An alert is held against what caused it: the poison, the outage, or its end. */
+function causeOf(alarm: string, state: string, causes: Played['causes']): number {
+  if (/quarantine/i.test(alarm)) return causes.poison;
+  return state === 'OK' ? causes.healed : causes.outage;
+}
+
+function writeReports(results: readonly Result[]): void {
+  const report = Object.fromEntries(results.map((result) => [result.source, result.report]));
+  writeFileSync(join(OUT, 'report.json'), JSON.stringify(report, undefined, 2));
+  const timelines = results.map(({ timeline }) => timeline);
+  writeFileSync(join(OUT, 'timeline.json'), JSON.stringify(timelines));
+  writeFileSync(join(OUT, 'report.html'), renderFlowReport({ timelines, report, generatedAt: new Date() }));
+}
+
+function printBalance({ source, balance, promises }: Result, screen: Screen): void {
+  screen.say(`balance of the ${source}`);
+  console.table(balance);
+  for (const [promise, kept] of promises) screen.say(`${kept ? 'kept  ' : 'BROKEN'}  ${promise}`);
+}
+
+function finish(options: DemoOptions, aws: LocalAws, server: WarehouseServer, screen: Screen): void {
+  screen.say(`flow report: ${join(OUT, 'report.html')}, figures: ${join(OUT, 'report.json')}`);
+  server.stop();
+  if (!options.keep) return stopAll();
+  releaseAll();
+  screen.say(`the local AWS stays at ${aws.endpoint}${aws.pid ? ` (stop it with: kill ${aws.pid})` : ''}`);
+}
+
+async function timed<T>(seconds: Seconds, name: keyof Seconds, work: () => Promise<T>): Promise<T> {
+  const start = Date.now();
+  try {
+    return await work();
+  } finally {
+    seconds[name] = (Date.now() - start) / 1_000;
+  }
+}
+
+function stopOn(signal: NodeJS.Signals, status: number): void {
+  process.once(signal, () => {
+    stopAll();
+    process.exit(status);
+  });
+}
+
+async function cli(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
+  try {
+    return (await main(parseOptions(argv))) ? 0 : 1;
+  } catch (error) {
+    stopAll();
+    const { code, message } = error as Error & { code?: string };
+    console.error(`${code ?? 'DEMO_FAILED'}: ${message}`);
+    if (code === 'DEMO_USAGE') console.error(`\n${USAGE}`);
+    return code === 'DEMO_USAGE' ? 2 : 1;
+  }
+}
+
+stopOn('SIGINT', 130);
+stopOn('SIGTERM', 143);
+void cli(process.argv.slice(2)).then((status) => process.exit(status));

@@ -1,0 +1,82 @@
+import type { Alert } from './inbox';
+import { firstOutcome, Outcome, Sightings } from './balance';
+import type { KillBurst } from './chaos';
+import type { Causes, Played, Stage } from './play';
+import type { Sample, Timeline } from './report/timeline';
+
+export interface FailoverFigures {
+  /** Calls that the primary refused, up to the first look that found its breaker open; probes come later. */
+  readonly failedCallsBeforeOpen: number;
+  /** From the first refused call to the first record in the fallback's store. */
+  readonly millisToFirstDiverted: number;
+  /** From healing to the first record that the primary took again. */
+  readonly millisToRecover: number;
+}
+
+/** Counted by the sinks themselves. */
+export function failoverFigures({ warehouse, observer }: Stage, causes: Causes): FailoverFigures {
+  const refused = warehouse.failedCalls.primary;
+  const opened = observer.firstSeen.get('open') ?? Infinity;
+  const effects = [...warehouse.effects.values()].flat();
+  const firstOn = (path: string, after: number): number =>
+    Math.min(...effects.filter((effect) => effect.path === path && effect.at >= after).map(({ at }) => at));
+  return {
+    failedCallsBeforeOpen: refused.filter((at) => at <= opened).length,
+    millisToFirstDiverted: firstOn('fallback', causes.outage) - refused[0],
+    millisToRecover: firstOn('primary', causes.healed) - causes.healed,
+  };
+}
+
+/** The flow over time, for the report. */
+export function toTimeline(
+  stage: Stage,
+  played: Played,
+  seen: {
+    readonly alerts: readonly Alert[];
+    readonly sightings: Sightings;
+    readonly kills: readonly KillBurst[];
+    readonly started: number;
+  },
+): Timeline {
+  const { started } = seen;
+  const moments = momentsOf(stage, seen.sightings);
+  return {
+    source: stage.name as Timeline['source'],
+    startedAt: started,
+    acts: played.acts.map(({ at, name }) => ({ at: at - started, name })),
+    samples: stage.observer.samples
+      .filter(({ at }) => at >= started)
+      .map((sample) => ({ ...sample, ...countsAt(moments, sample.at), at: sample.at - started })),
+    alerts: seen.alerts.map(({ receivedAt, alarm, state, text }) => ({ at: receivedAt - started, alarm, state, text })),
+    kills: seen.kills.map(({ at, busyWorkers }) => ({ at: at - started, busyWorkers })),
+  };
+}
+
+type Count = 'sent' | Outcome | 'replayed';
+
+/** Sorted moments of each kind. */
+function momentsOf(stage: Stage, sightings: Sightings): Record<Count, number[]> {
+  const moments: Record<Count, number[]> = {
+    ...{ sent: [], delivered: [], diverted: [] },
+    ...{ spilled: [], quarantined: [], replayed: [] },
+  };
+  for (const [row, sentAt] of stage.sender.sentAt) {
+    moments.sent.push(sentAt);
+    const outcome = firstOutcome(row, sightings);
+    const accepted = sightings.effects.get(row)?.[0].at;
+    const stored = outcome === 'spilled' ? sightings.spilled.get(row) : sightings.quarantined.get(row);
+    const first = outcome === 'delivered' || outcome === 'diverted' ? accepted : stored;
+    if (outcome && first !== undefined) moments[outcome].push(first);
+    if (first === stored && accepted !== undefined) moments.replayed.push(accepted);
+  }
+  for (const list of Object.values(moments)) list.sort((a, b) => a - b);
+  return moments;
+}
+
+function countsAt(moments: Record<Count, number[]>, at: number): Pick<Sample, Count> {
+  const counts = Object.entries(moments).map(([name, list]) => {
+    const later = list.findIndex((moment) => moment > at);
+    return [name, later < 0 ? list.length : later];
+  });
+  return Object.fromEntries(counts) as Pick<Sample, Count>;
+}

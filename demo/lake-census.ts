@@ -1,0 +1,34 @@
+import { Envelope, Zone, zonePrefix } from '../lib/contract/lake';
+import type { Cloud } from './cloud';
+import { parseRow } from './warehouse';
+
+/** When each row was first stored in a zone, by row number. */
+export type FirstStored = ReadonlyMap<number, number>;
+
+const PARALLEL_READS = 8;
+
+/** Count rows in the bucket, over all versions of all objects: also what a replay has taken out since. */
+export async function census(cloud: Cloud, bucket: string, pipeline: string, zone: Zone): Promise<FirstStored> {
+  const first = new Map<number, number>();
+  const versions = (await cloud.versions(bucket, zonePrefix(zone, pipeline))).values();
+  const work = async (): Promise<void> => {
+    for (const version of versions) {
+      for (const { row, storedAt } of rowsOf(await cloud.read(bucket, version))) {
+        first.set(row, Math.min(storedAt, first.get(row) ?? Infinity));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL_READS }, work));
+  return first;
+}
+
+function rowsOf(lines: string): { row: number; storedAt: number }[] {
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { record, storedAt } = JSON.parse(line) as Envelope;
+      const { body, kinesis } = record as { body?: string; kinesis?: { data: string } };
+      return { row: parseRow(body ?? Buffer.from(kinesis!.data, 'base64').toString('utf8')).row, storedAt };
+    });
+}

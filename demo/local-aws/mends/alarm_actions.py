@@ -1,0 +1,136 @@
+"""What an alarm does when its state changes, by evaluation or by SetAlarmState.
+
+Restored: the message CloudWatch publishes to SNS (all fields; `Trigger.Dimensions` as name/value pairs; `Metrics` for
+metric math; the rule and the children for composite alarms); Lambda actions; the EventBridge event.
+Unlike AWS: no permission and no topic encryption is checked; other action kinds (Auto Scaling, EC2, SSM) do nothing;
+`ActionsSuppressor` is ignored.
+"""
+
+import json
+import time
+import uuid
+from datetime import datetime, timezone
+
+from ministack.services import cloudwatch as CW
+from ministack.services import eventbridge as EB
+from ministack.services import lambda_svc as L
+from ministack.services import sns as SNS
+
+from .common import log
+
+_ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
+_REGIONS = {"us-east-1": "US East (N. Virginia)", "us-west-2": "US West (Oregon)", "eu-west-1": "EU (Ireland)"}
+_STATISTICS = {"Average": "AVERAGE", "Sum": "SUM", "Minimum": "MINIMUM", "Maximum": "MAXIMUM", "SampleCount": "SAMPLE_COUNT"}
+
+
+def _stamp(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "+0000"
+
+
+def _trigger(alarm: dict) -> dict:
+    common = {
+        "EvaluationPeriods": alarm.get("EvaluationPeriods", 1),
+        **({"DatapointsToAlarm": alarm["DatapointsToAlarm"]} if alarm.get("DatapointsToAlarm") else {}),
+        "ComparisonOperator": alarm.get("ComparisonOperator"),
+        "Threshold": alarm.get("Threshold"),
+        "TreatMissingData": alarm.get("TreatMissingData") or "missing",
+        "EvaluateLowSampleCountPercentile": "",
+    }
+    if alarm.get("Metrics"):
+        return {**common, "Metrics": alarm["Metrics"]}
+    extended = alarm.get("ExtendedStatistic")
+    return {
+        "MetricName": alarm.get("MetricName"),
+        "Namespace": alarm.get("Namespace"),
+        **(
+            {"StatisticType": "ExtendedStatistic", "ExtendedStatistic": extended}
+            if extended
+            else {"StatisticType": "Statistic", "Statistic": _STATISTICS.get(alarm.get("Statistic") or "Average")}
+        ),
+        "Unit": alarm.get("Unit"),
+        "Dimensions": [{"value": d["Value"], "name": d["Name"]} for d in alarm.get("Dimensions") or []],
+        "Period": alarm.get("Period", 60),
+        **common,
+    }
+
+
+def _message(alarm: dict, old: str, new: str, reason: str) -> dict:
+    region = CW.get_region()
+    message = {
+        "AlarmName": alarm["AlarmName"],
+        "AlarmDescription": alarm.get("AlarmDescription") or None,
+        "AWSAccountId": CW.get_account_id(),
+        "AlarmConfigurationUpdatedTimestamp": _stamp(alarm.get("AlarmConfigurationUpdatedTimestamp") or time.time()),
+        "NewStateValue": new,
+        "NewStateReason": reason,
+        "StateChangeTime": _stamp(time.time()),
+        "Region": _REGIONS.get(region, region),
+        "AlarmArn": alarm.get("AlarmArn"),
+        "OldStateValue": old,
+        **{field: alarm.get(field) or [] for field in ("OKActions", "AlarmActions", "InsufficientDataActions")},
+    }
+    if alarm.get("AlarmRule"):
+        children = json.loads(alarm.get("StateReasonData") or "{}").get("triggeringAlarms") or []
+        return {
+            **message,
+            "AlarmRule": alarm["AlarmRule"],
+            "TriggeringChildren": [
+                {"Arn": c["arn"], "State": {"Value": c["state"]["value"], "Timestamp": c["state"]["timestamp"]}} for c in children
+            ],
+        }
+    return {**message, "Trigger": _trigger(alarm)}
+
+
+def _lambda_event(alarm: dict, old: str, new: str, reason: str) -> dict:
+    now = _stamp(time.time())
+    return {
+        "source": "aws.cloudwatch",
+        "alarmArn": alarm.get("AlarmArn"),
+        "accountId": CW.get_account_id(),
+        "time": now,
+        "region": CW.get_region(),
+        "alarmData": {
+            "alarmName": alarm["AlarmName"],
+            "state": {"value": new, "reason": reason, "timestamp": now},
+            "previousState": {"value": old},
+            "configuration": {"description": alarm.get("AlarmDescription") or ""},
+        },
+    }
+
+
+def _dispatch(alarm: dict, old: str, new: str, reason: str) -> None:
+    event = _lambda_event(alarm, old, new, reason)
+    actions = alarm.get(_ACTIONS[new]) or [] if alarm.get("ActionsEnabled", True) else []
+    message = json.dumps(_message(alarm, old, new, reason))
+    for action in actions:
+        try:
+            if ":sns:" in action:
+                SNS._fanout(action, str(uuid.uuid4()), message, f'{new}: "{alarm["AlarmName"]}" in {CW.get_region()}'[:100])
+            elif ":lambda:" in action:
+                func, _, _ = L._get_func_record_for_ref(action)
+                if func:
+                    L.invoke_async_with_retry(func, event)
+        except Exception:
+            log.exception("action %s of alarm %s", action, alarm["AlarmName"])
+    EB._dispatch_event(
+        {
+            "EventId": str(uuid.uuid4()),
+            "Source": "aws.cloudwatch",
+            "DetailType": "CloudWatch Alarm State Change",
+            "Detail": json.dumps(event["alarmData"]),
+            "EventBusName": "default",
+            "Time": time.time(),
+            "Resources": [alarm.get("AlarmArn")],
+        }
+    )
+
+
+def _safely(alarm: dict, old: str, new: str, reason: str) -> None:
+    try:
+        _dispatch(alarm, old, new, reason)
+    except Exception:
+        log.exception("actions of alarm %s", alarm.get("AlarmName"))
+
+
+def apply() -> None:
+    CW._dispatch_alarm_actions = _safely

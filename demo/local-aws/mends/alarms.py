@@ -1,0 +1,122 @@
+"""Metric alarms.
+
+Restored: dimensions, `Period`, `EvaluationPeriods`, `DatapointsToAlarm`, `TreatMissingData`; evaluation every
+two seconds (stock: only when metrics are put); metric math alarms; state changes in the event log.
+For periods of a minute or more AWS looks back two periods further and prefers real data points to missing ones.
+Unlike AWS: periods end now instead of on the minute; no anomaly bands; no `EvaluateLowSampleCountPercentile`.
+"""
+
+import operator
+import time
+
+from ministack.services import cloudwatch as CW
+
+from . import events, metric_math, series
+from .common import as_int, log
+
+_COMPARE = {
+    "GreaterThanOrEqualToThreshold": operator.ge,
+    "GreaterThanThreshold": operator.gt,
+    "LessThanThreshold": operator.lt,
+    "LessThanOrEqualToThreshold": operator.le,
+}
+
+
+def _data(alarm: dict, periods: int) -> list:
+    """The last data points of the alarm, newest first; None where missing."""
+    queries = alarm.get("Metrics")
+    period = series.period(queries) if queries else as_int(alarm.get("Period"), 60)
+    now = time.time() + 0.001
+    edges = [now - period * i for i in range(periods, -1, -1)]
+    if queries:
+        named = series.query(queries, edges)
+        shown = [q for q in queries if q.get("ReturnData") is not False]
+        return named[shown[0]["Id"]][::-1]
+    return series.values(alarm, alarm.get("ExtendedStatistic") or alarm.get("Statistic") or "Average", edges)[::-1]
+
+
+def _state(alarm: dict) -> tuple[str | None, str]:
+    """New state (None: keep it) and why."""
+    count = as_int(alarm.get("EvaluationPeriods"), 1)
+    needed = as_int(alarm.get("DatapointsToAlarm"), count)
+    missing = alarm.get("TreatMissingData") or "missing"
+    period = series.period(alarm["Metrics"]) if alarm.get("Metrics") else as_int(alarm.get("Period"), 60)
+    data = _data(alarm, count + (2 if period >= 60 else 0))
+    real = [v for v in data if v is not None]
+    window = real[:count] if len(real) >= count else real + [None] * (count - len(real))
+    compare, threshold = _COMPARE[alarm["ComparisonOperator"]], float(alarm.get("Threshold") or 0)
+    breaching = sum(1 for v in window if v is not None and compare(v, threshold))
+    fine = sum(1 for v in window if v is not None) - breaching
+    absent = count - breaching - fine
+    if missing == "breaching":
+        breaching += absent
+    shown = ", ".join(f"{v:g}" for v in real[:count]) or "no data"
+    why = f"Threshold Crossed: {breaching} out of the last {count} datapoints [{shown}] {alarm['ComparisonOperator']} {threshold:g} (needed: {needed})"
+    if breaching >= needed:
+        return "ALARM", why
+    if not real and missing == "missing":
+        return "INSUFFICIENT_DATA", "Insufficient Data: no datapoints were received"
+    if missing == "ignore" and absent and (not real or breaching + absent >= needed):
+        return None, ""
+    return "OK", why.replace("Threshold Crossed", "Threshold not crossed")
+
+
+def _evaluate(alarm: dict) -> None:
+    if not (alarm.get("MetricName") or alarm.get("Metrics")) or alarm.get("ComparisonOperator") not in _COMPARE:
+        return
+    try:
+        state, why = _state(alarm)
+    except Exception as problem:
+        log.warning("alarm %s: %s", alarm.get("AlarmName"), problem)
+        return
+    old = alarm["StateValue"]
+    if state is None or state == old:
+        return
+    alarm.update(StateValue=state, StateReason=why, StateUpdatedTimestamp=int(time.time()))
+    CW._record_history(alarm["AlarmName"], old, state, why)
+    CW._dispatch_alarm_actions(alarm, old, state, why)
+    CW._evaluate_parent_alarms(alarm)
+
+
+def check_queries(queries: list[dict]) -> None:
+    """Refuse at creation what could not be evaluated later."""
+    for query in queries:
+        if query.get("Expression"):
+            metric_math.parse(query["Expression"])
+    shown = [q for q in queries if q.get("ReturnData") is not False]
+    if len(shown) != 1:
+        raise ValueError("Exactly one element of the metrics list should return data.")
+
+
+def _put_metric_alarm(original):
+    def wrapper(params, data, is_cbor, is_json=False):
+        queries = (data or {}).get("Metrics")
+        if queries:
+            try:
+                check_queries(queries)
+            except ValueError as problem:
+                return CW._error("ValidationError", str(problem), 400, use_json=is_json, use_cbor=is_cbor)
+        response = original(params, data, is_cbor, is_json)
+        alarm = CW._alarms.get((data or {}).get("AlarmName", ""))
+        if queries and response[0] == 200 and alarm is not None:
+            alarm["Metrics"] = queries
+            for name in ("MetricName", "Namespace", "Statistic", "Period"):
+                alarm.pop(name, None)
+            _evaluate(alarm)
+        return response
+
+    return wrapper
+
+
+def _with_event(original):
+    def wrapper(alarm, old, new, reason):
+        events.emit("alarm", alarm=alarm["AlarmName"], **{"from": old, "to": new}, reason=reason)
+        return original(alarm, old, new, reason)
+
+    return wrapper
+
+
+def apply() -> None:
+    CW._evaluate_alarm = _evaluate
+    CW._put_metric_alarm = _put_metric_alarm(CW._put_metric_alarm)
+    CW._dispatch_alarm_actions = _with_event(CW._dispatch_alarm_actions)

@@ -1,0 +1,32 @@
+"""SQS queues under concurrency.
+
+Restored: a message sent while a worker thread deletes others is not lost. Stock rebuilds a queue's list without
+a lock shared with the senders; here every action on a queue holds one lock.
+"""
+
+import functools
+import threading
+
+from ministack.services import sns as SNS
+from ministack.services import sqs as SQ
+
+lock = threading.RLock()
+
+
+def locked(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        with lock:
+            return function(*args, **kwargs)
+
+    return wrapper
+
+
+def apply() -> None:
+    SQ._queues_lock = lock
+    for action, function in list(SQ._HANDLERS.items()):
+        if action != "ReceiveMessage":  # waits; its steps below are locked instead
+            SQ._HANDLERS[action] = locked(function)
+    for name in ("_expire_retained", "_dlq_sweep", "_collect_msgs", "_act_send_message"):
+        setattr(SQ, name, locked(getattr(SQ, name)))
+    SNS._deliver_to_sqs = locked(SNS._deliver_to_sqs)

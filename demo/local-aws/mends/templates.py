@@ -1,0 +1,100 @@
+"""CloudFormation resource types and properties that MiniStack lacks.
+
+Restored: `AWS::CloudWatch::CompositeAlarm`; metric math in `AWS::CloudWatch::Alarm`; a changed `ShardCount`.
+Accepted without any effect, so that a stack can still be deployed: the types in `HOLLOW`.
+"""
+
+import uuid
+
+from ministack.services import cloudwatch as CW
+from ministack.services import kinesis as K
+from ministack.services.cloudformation import provisioners as P
+
+from .alarms import check_queries
+from .common import as_int
+from .kinesis_shards import open_shards, reshard
+
+#: Types that only exist in the stack; nothing behind them works.
+HOLLOW = (
+    "AWS::ApplicationAutoScaling::ScalableTarget",
+    "AWS::ApplicationAutoScaling::ScalingPolicy",
+    "AWS::ApplicationSignals::ServiceLevelObjective",
+    "AWS::CloudWatch::AnomalyDetector",
+    "AWS::Logs::QueryDefinition",
+    "AWS::ResourceGroups::Group",
+    "AWS::Route53::HealthCheck",
+    "AWS::XRay::Group",
+    "AWS::XRay::SamplingRule",
+)
+
+
+def _hollow() -> dict:
+    def create(logical_id, props, stack):
+        name = str(uuid.uuid4())
+        arn = f"arn:aws:local:{CW.get_region()}:{CW.get_account_id()}:{logical_id}/{name}"
+        return name, {"Arn": arn, "GroupARN": arn, "HealthCheckId": name, "QueryDefinitionId": name, "RuleARN": arn}
+
+    return {"create": create, "update": lambda physical_id, *_: (physical_id, {}), "delete": lambda *_: None}
+
+
+def _composite_create(logical_id, props, stack):
+    name = props.get("AlarmName") or P._physical_name(stack, logical_id, max_len=255)
+    return _composite_put(name, props)
+
+
+def _composite_put(name, props):
+    status, _, body = CW._put_composite_alarm({}, {**props, "AlarmName": name}, False, True)
+    if status >= 300:
+        raise ValueError(body)
+    return name, {"Arn": CW._composite_alarms[name]["AlarmArn"]}
+
+
+def _composite_update(physical_id, old, new, stack, *rest):
+    return _composite_put(new.get("AlarmName") or physical_id, new)
+
+
+def _alarm_record(original):
+    def wrapper(name, props):
+        queries = props.get("Metrics")
+        if not queries:
+            return original(name, props)
+        for query in queries:
+            stat = query.get("MetricStat") or {}
+            for holder in (stat, query):
+                if "Period" in holder:
+                    holder["Period"] = as_int(holder["Period"], 60)
+            if "ReturnData" in query:
+                query["ReturnData"] = str(query["ReturnData"]).lower() == "true"
+        check_queries(queries)
+        plain = {k: v for k, v in props.items() if k != "Metrics"}
+        record = original(name, {**plain, "MetricName": "-", "Namespace": "-"})
+        for field in ("MetricName", "Namespace", "Statistic", "Period"):
+            record.pop(field, None)
+        return {**record, "Metrics": queries}
+
+    return wrapper
+
+
+def _stream_update(original):
+    def wrapper(physical_id, old, new, stack, *rest):
+        out = original(physical_id, old, new, stack, *rest)
+        stream, wanted = K._streams.get(physical_id), as_int(new.get("ShardCount"), 0)
+        if stream and wanted and wanted != len(open_shards(stream)):
+            reshard(stream, wanted)
+        return out
+
+    return wrapper
+
+
+def apply() -> None:
+    handlers = P._RESOURCE_HANDLERS
+    for name in HOLLOW:
+        handlers.setdefault(name, _hollow())
+    handlers["AWS::CloudWatch::CompositeAlarm"] = {
+        "create": _composite_create,
+        "update": _composite_update,
+        "delete": lambda physical_id, props: CW._composite_alarms.pop(physical_id, None),
+    }
+    P._cw_metric_alarm_record = _alarm_record(P._cw_metric_alarm_record)
+    stream = handlers["AWS::Kinesis::Stream"]
+    stream["update"] = _stream_update(stream["update"])

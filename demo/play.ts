@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DirectoryEntry } from '../lib/contract/directory';
+import type { Cloud } from './cloud';
+import type { DemoOptions } from './options';
+import type { Inbox } from './inbox';
+import type { Observer } from './observer';
+import { run } from './processes';
+import type { Act } from './report/timeline';
+import type { Screen } from './screen';
+import type { Sender } from './sender';
+import { poisonRows, readTrace } from './trace';
+import type { Warehouse } from './warehouse';
+
+/** No act takes longer than this on two cores; a play that hangs says where. */
+const ACT_MILLIS = 150_000;
+
+/** Everything of one pipeline that the play uses. */
+export interface Stage {
+  readonly name: string;
+  readonly entry: DirectoryEntry;
+  readonly consumer: string;
+  readonly cloud: Cloud;
+  readonly warehouse: Warehouse;
+  readonly sender: Sender;
+  readonly observer: Observer;
+  readonly inbox: Inbox;
+  readonly screen: Screen;
+  readonly out: string;
+}
+
+/** When the causes came about, milliseconds since the epoch. */
+export interface Causes {
+  outage: number;
+  healed: number;
+  poison: number;
+}
+
+export interface Played {
+  readonly acts: readonly Act[];
+  readonly causes: Causes;
+  /** Records still in the source, its dead-letter queue or waiting in the lake. */
+  readonly inFlight: number;
+}
+
+/** The acts of one pipeline, turned by the count of outcomes. */
+export async function play(stage: Stage, options: DemoOptions): Promise<Played> {
+  const { warehouse, sender, observer } = stage;
+  const trace = readTrace(options.rows);
+  const split = Math.floor(trace.length * 0.9);
+  const speed = trace[trace.length - 1].offset / (options.seconds * 1_000);
+  const acts: Act[] = [];
+  const causes: Causes = { outage: 0, healed: 0, poison: 0 };
+  const act = (name: string): number => {
+    acts.push({ at: Date.now(), name });
+    stage.screen.act(stage.name, name);
+    return Date.now();
+  };
+  const until = (what: string, reached: () => boolean): Promise<void> => wait(stage, what, reached);
+  const share = (part: number) => () => observer.committed >= trace.length * part;
+  const diverted = (): number => [...warehouse.effects.values()].filter(([first]) => first.path === 'fallback').length;
+
+  act('calm');
+  const sending = sender.play(trace.slice(0, split), speed);
+  await until('a fifth of the records is delivered', share(0.2));
+
+  causes.outage = act('primary answers 503');
+  warehouse.broken.primary = true;
+  await until('a tenth of the records is diverted', () => diverted() >= trace.length * 0.1);
+
+  act('fallback fails too');
+  warehouse.broken.fallback = true;
+  await until('records spill to S3', () => observer.spilled.length >= 5);
+  await until('the outage alert arrives', () => alerted(stage, 'outage', 'ALARM', causes.outage));
+
+  causes.healed = act('primary heals');
+  warehouse.broken.primary = warehouse.broken.fallback = false;
+  await until('the breaker closes', () => observer.breaker.kind === 'closed');
+  await sending;
+  await until('the replay has emptied spilled/', () => observer.committed === split && observer.spilled.length === 0);
+  await until('the recovery alert arrives', () => alerted(stage, 'outage', 'OK', causes.healed));
+
+  causes.poison = act('poison rows among good ones');
+  await sender.send(mixed(trace.slice(split), poisonRows(options.poison, trace.length)));
+  await until('poison is quarantined', () => observer.quarantined.length === options.poison);
+  await until('the good rows pass', () => observer.committed === trace.length);
+  await until('the quarantine alert arrives', () => alerted(stage, 'quarantine', 'ALARM', causes.poison));
+
+  act('consumer fixed, sluice replay');
+  await stage.cloud.setEnvironment(stage.consumer, 'PARSER', 'lenient');
+  await replayQuarantined(stage);
+  await until('the repaired rows pass', () => observer.committed === trace.length + options.poison);
+  const inFlight = await settled(stage);
+  act('balance');
+  return { acts, causes, inFlight };
+}
+
+function alerted(stage: Stage, rule: string, state: 'ALARM' | 'OK', after: number): boolean {
+  return stage.inbox.find(stage.entry.pipeline, rule, state, after) !== undefined;
+}
+
+/** Spread evenly, as bad rows lie in real data. */
+function mixed<T>(good: readonly T[], bad: readonly T[]): T[] {
+  const stride = Math.max(1, Math.floor(good.length / bad.length));
+  return good.flatMap((row, i) => {
+    const next = i % stride === 0 ? bad[i / stride] : undefined;
+    return next === undefined ? [row] : [next, row];
+  });
+}
+
+/** The operator's way: the CLI, against the deployed pipeline. */
+async function replayQuarantined({ entry, out, name }: Stage): Promise<void> {
+  await run('sluice replay', {
+    command: process.execPath,
+    args: [join('dist', 'bin', 'sluice.js'), 'replay', entry.pipeline, '--prefix', 'quarantined', '--yes'],
+    log: join(out, `replay-${name}.log`),
+  });
+}
+
+/** Wait until source, dead-letter queue and lake are empty; returns what is left if they do not empty. */
+async function settled({ cloud, entry, observer }: Stage): Promise<number> {
+  const left = async (): Promise<number> => {
+    const urls = [entry.source.kind === 'queue' ? entry.source.address : undefined, entry.deadLetterQueueUrl];
+    const depths = await Promise.all(urls.filter((url) => url !== undefined).map((url) => cloud.depth(url)));
+    const queued = depths.reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
+    return queued + observer.spilled.length + observer.quarantined.length;
+  };
+  const deadline = Date.now() + ACT_MILLIS;
+  let rest = await left();
+  while (rest > 0 && Date.now() < deadline) {
+    await sleep(500);
+    rest = await left();
+  }
+  return rest;
+}
+
+async function wait({ name, observer, screen }: Stage, what: string, reached: () => boolean): Promise<void> {
+  const deadline = Date.now() + ACT_MILLIS;
+  while (!reached()) {
+    if (Date.now() > deadline) throw new Error(`${name}: waited ${ACT_MILLIS / 1_000} s in vain until ${what}`);
+    screen.progress(name, { committed: observer.committed, spilled: observer.spilled.length, waitingFor: what });
+    await sleep(100);
+  }
+}

@@ -1,0 +1,62 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+/** A program of the demo failed: what ran, how it ended, and where it wrote why. */
+export class ProgramError extends Error {
+  public readonly code = 'DEMO_PROGRAM_FAILED';
+}
+
+const running = new Set<ChildProcess>();
+
+export interface Run {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** File that gets all it prints. */
+  readonly log: string;
+}
+
+/** Run a program to its end; fails with the log's path. */
+export async function run(what: string, options: Run): Promise<string> {
+  const child = start(options);
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
+  if (code !== 0) throw new ProgramError(`${what} ended with ${code}; see ${options.log}`);
+  return output;
+}
+
+/** Start a program that is stopped with the demo at the latest. */
+export function start({ command, args, env, log }: Run): ChildProcess {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const file = createWriteStream(log, { flags: 'a' });
+  child.stdout.pipe(file, { end: false });
+  child.stderr.pipe(file, { end: false });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+export function stopAll(): void {
+  for (const child of running) child.kill('SIGTERM');
+}
+
+/** Let what runs outlive the demo. */
+export function releaseAll(): void {
+  for (const child of running) {
+    child.unref();
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }
+  running.clear();
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,55 @@
+import { OUTCOMES, type Outcome, type Segment, rates, segments, stack } from './shape';
+import type { AlertMark, Timeline } from './timeline';
+
+/** What the page's script draws for one source; all times are seconds since the run began. */
+export interface ChartData {
+  readonly source: string;
+  /** The end of the shared time axis: the last thing seen. */
+  readonly end: number;
+  readonly seconds: readonly number[];
+  readonly outcomes: readonly Outcome[];
+  readonly rates: readonly (readonly number[])[];
+  readonly stacked: readonly (readonly number[])[];
+  /** Milliseconds; null where nothing was committed. */
+  readonly latency: Readonly<Record<'p50' | 'p90' | 'p99', readonly (number | null)[]>>;
+  readonly breaker: readonly Segment[];
+  readonly spillDepth: readonly number[];
+  readonly quarantineDepth: readonly number[];
+  readonly acts: readonly { readonly at: number; readonly name: string }[];
+  readonly alarms: readonly Mark[];
+  readonly kills: readonly Mark[];
+}
+
+export interface Mark {
+  readonly at: number;
+  readonly kind: AlertMark['state'] | 'KILL';
+  /** An alarm's row in the list of alerts; a kill's count of busy workers. */
+  readonly label: string;
+}
+
+export function chartData(timeline: Timeline): ChartData {
+  const { samples, acts, alerts, kills } = timeline;
+  const layers = OUTCOMES.map((outcome) => rates(samples, outcome));
+  const latency = (rank: 'p50' | 'p90' | 'p99') => samples.map((sample) => sample.latency?.[rank] ?? null);
+  const ends = [samples, acts, alerts, kills].flatMap((marks) => marks.map(({ at }) => at / 1000));
+  return {
+    source: timeline.source,
+    end: Math.max(1, ...ends),
+    seconds: samples.map(({ at }) => at / 1000),
+    outcomes: OUTCOMES,
+    rates: layers,
+    stacked: stack(layers),
+    latency: { p50: latency('p50'), p90: latency('p90'), p99: latency('p99') },
+    breaker: segments(samples),
+    spillDepth: samples.map(({ spillDepth }) => spillDepth),
+    quarantineDepth: samples.map(({ quarantineDepth }) => quarantineDepth),
+    acts: inTime(acts).map(({ at, name }) => ({ at: at / 1000, name })),
+    alarms: inTime(alerts).map(({ at, state }, index) => ({ at: at / 1000, kind: state, label: String(index + 1) })),
+    kills: inTime(kills).map(({ at, busyWorkers }) => ({ at: at / 1000, kind: 'KILL', label: String(busyWorkers) })),
+  };
+}
+
+/** The list of alerts is numbered in this same order. */
+export function inTime<T extends { readonly at: number }>(marks: readonly T[]): T[] {
+  return [...marks].sort((a, b) => a.at - b.at);
+}

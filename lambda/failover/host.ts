@@ -1,0 +1,83 @@
+import type { NativeRecord } from './records';
+
+/** What the handlers need of the world. Adapters provide it in Lambda, the simulator and tests provide their own. */
+export interface Host {
+  readonly clock: Clock;
+  readonly primary: Target;
+  readonly fallback?: Target;
+  readonly lake: Lake;
+  readonly state: StateStore;
+  /** Publish one metrics document (EMF). */
+  emit(document: object): void;
+  /** Say what an operator should know; never holds a payload. */
+  log(message: string, details: object): void;
+  /** Start a replay; starting one of the same name twice starts one. */
+  startReplay?(name: string, input: object): Promise<void>;
+  /** True while a replay of this pipeline runs. */
+  isReplaying?(): Promise<boolean>;
+  /** X-Ray trace header of this invocation. */
+  traceId?(): string | undefined;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  sleep(millis: number): Promise<void>;
+}
+
+/** A place that takes records. */
+export interface Target {
+  /** Most records of one call. */
+  readonly maxRecords: number;
+  /** Hand over records in order. Resolves whatever happens; takes no longer than `timeoutMillis`. */
+  deliver(records: readonly NativeRecord[], timeoutMillis: number): Promise<Delivery>;
+}
+
+export type Delivery =
+  | { readonly kind: 'accepted' }
+  /** The named ones were refused; `untouched` ones want to be handed over again; all others were accepted. */
+  | { readonly kind: 'refused'; readonly items: readonly Refusal[]; readonly untouched: readonly number[] }
+  /** Nothing is known to be accepted. */
+  | { readonly kind: 'failed'; readonly cause: FailureCause; readonly code: string; readonly message: string };
+
+/**
+ * `outage`: the target cannot work; `overload`: it wants less; `content`: it works and rejects what it got; `unclear`:
+ * either, as when a function throws.
+ */
+export type FailureCause = 'outage' | 'overload' | 'content' | 'unclear';
+
+export interface Refusal {
+  /** Position in the call. */
+  readonly index: number;
+  /** `content`: the target says that the record itself is wrong. */
+  readonly cause: FailureCause;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The reprocessing buffer. */
+export interface Lake {
+  /** Store an object once: a key that exists already is left as it is. */
+  putOnce(key: string, body: string): Promise<void>;
+  put(key: string, body: string): Promise<void>;
+  /** Undefined where the object is gone. */
+  get(key: string): Promise<string | undefined>;
+  remove(key: string): Promise<void>;
+  /** Number of objects under a prefix, counted up to `atMost`. */
+  count(prefix: string, atMost: number): Promise<number>;
+}
+
+export interface Versioned {
+  readonly version: number;
+  readonly value: string;
+}
+
+/** The shared table. */
+export interface StateStore {
+  /** Strongly consistent. */
+  read(key: string): Promise<Versioned | undefined>;
+  /** Write version `expected + 1`; false where another writer was first. An absent item has version 0. */
+  write(key: string, value: string, expected: number, expiresAt?: number): Promise<boolean>;
+}

@@ -1,0 +1,14 @@
+import type { Context } from 'aws-lambda';
+import type { ReplayItem, ReplayReport } from '../../lib/contract/replay';
+import { createHost, readSettings } from '../adapters/lambda-host';
+import { createReplay } from './replay';
+import { sweep, SweepEvent } from './sweep';
+
+const settings = readSettings();
+const replay = createHost(settings).then((host) => createReplay(host, settings));
+
+/** Replays one object for the state machine, or sweeps the spilled records on schedule. */
+export async function handler(event: ReplayItem | SweepEvent, context: Context): Promise<ReplayReport | void> {
+  if ('sweep' in event) return sweep(await createHost(settings, event.stateMachineArn), settings, event);
+  return (await replay)(event, () => context.getRemainingTimeInMillis());
+}

@@ -1,0 +1,39 @@
+/** CloudWatch namespace of everything Sluice measures itself. */
+export const NAMESPACE = 'Sluice';
+
+/** The one dimension of Sluice's metrics: the pipeline's name. */
+export const PIPELINE_DIMENSION = 'Pipeline';
+
+/** Metrics in records unless said otherwise; one row an invocation, published as EMF. */
+export const METRIC = {
+  /** Records handed over by the source. */
+  received: 'Received',
+  /** Accepted by the primary target. */
+  delivered: 'Delivered',
+  /** Accepted by the fallback target. */
+  diverted: 'Diverted',
+  /** Stored in the lake because no target could take them. */
+  spilled: 'Spilled',
+  /** Stored in the lake because they can be processed by no healthy target. */
+  quarantined: 'Quarantined',
+  /** Handed back to the source, which delivers them again. */
+  returned: 'Returned',
+  /** Received minus all outcomes: zero, or a defect. */
+  leaked: 'Leaked',
+  /** Records that came back from the lake and were accepted by a target. */
+  replayed: 'Replayed',
+  /** Milliseconds from a record's event time to its commit at a target. */
+  latency: 'Latency',
+  /** 1 while the primary target's breaker is open, else 0. */
+  breakerOpen: 'BreakerOpen',
+  /** 1 while the fallback target's breaker is open, else 0. */
+  fallbackOpen: 'FallbackOpen',
+  /** Calls to a target that failed as a whole. */
+  failedCalls: 'FailedCalls',
+  /** Reads or writes of the shared state that failed; delivery went on without it. */
+  stateErrors: 'StateErrors',
+  /** Objects waiting under `spilled/`, counted by the replay sweeper up to 1,000. */
+  spillDepth: 'SpillDepth',
+} as const;
+
+export type MetricName = (typeof METRIC)[keyof typeof METRIC];

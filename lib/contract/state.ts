@@ -1,0 +1,17 @@
+/** The shared table: one item a breaker or replay claim. `version` is the optimistic lock of every write. */
+export const STATE_KEY = 'pk';
+export const STATE_VERSION = 'version';
+export const STATE_VALUE = 'value';
+/** Seconds since the epoch after which DynamoDB may drop the item (its TTL attribute). */
+export const STATE_EXPIRY = 'expiresAt';
+
+export type TargetRole = 'primary' | 'fallback';
+
+export function breakerKey(pipeline: string, role: TargetRole): string {
+  return `breaker#${pipeline}#${role}`;
+}
+
+/** One replay at a time works on an object. */
+export function claimKey(objectKey: string): string {
+  return `replay#${objectKey}`;
+}

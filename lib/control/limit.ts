@@ -1,0 +1,48 @@
+/**
+ * How much to hand a target at a time: records a call (`chunk`) and calls at a time (`concurrency`).
+ * Additive increase while calls succeed within the latency objective, multiplicative decrease on overload (AIMD).
+ */
+export interface Limit {
+  readonly chunk: number;
+  readonly concurrency: number;
+}
+
+export interface LimitBounds {
+  readonly maxChunk: number;
+  readonly maxConcurrency: number;
+  /** A call slower than this is a sign of pressure. */
+  readonly objectiveMillis: number;
+}
+
+export interface CallObservation {
+  readonly records: number;
+  readonly millis: number;
+  /** The target timed out or asked for less. */
+  readonly overloaded: boolean;
+}
+
+/** Begin with the largest chunk, one call at a time. */
+export function initialLimit(bounds: LimitBounds): Limit {
+  return { chunk: bounds.maxChunk, concurrency: 1 };
+}
+
+/** The limit after a call; the same object where nothing changes. */
+export function nextLimit(limit: Limit, call: CallObservation, bounds: LimitBounds): Limit {
+  if (call.overloaded) return decreased(limit);
+  if (call.millis > bounds.objectiveMillis) {
+    return limit.concurrency > 1 ? { ...limit, concurrency: limit.concurrency - 1 } : limit;
+  }
+  const filled = call.records >= limit.chunk;
+  if (!filled || (limit.chunk === bounds.maxChunk && limit.concurrency === bounds.maxConcurrency)) return limit;
+  return {
+    chunk: Math.min(bounds.maxChunk, limit.chunk + Math.max(1, Math.ceil(bounds.maxChunk / 10))),
+    concurrency: Math.min(bounds.maxConcurrency, limit.concurrency + 1),
+  };
+}
+
+/** Halve the concurrency first: it costs the target most; then the chunk. */
+function decreased(limit: Limit): Limit {
+  return limit.concurrency > 1
+    ? { ...limit, concurrency: Math.floor(limit.concurrency / 2) }
+    : { ...limit, chunk: Math.max(1, Math.floor(limit.chunk / 2)) };
+}

@@ -1,0 +1,129 @@
+import { Annotations, Aspects, Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+/** Properties of `AlertTopic`. */
+export interface AlertTopicProps {
+  /**
+   * An existing topic.
+   *
+   * @default - a new, encrypted topic that accepts TLS only
+   */
+  readonly topic?: sns.ITopic;
+
+  /**
+   * Customer-managed key of the new topic.
+   *
+   * @default - a new key with rotation
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Addresses that are told; each must confirm a mail from AWS.
+   *
+   * @default - nobody, which is warned of at synth
+   */
+  readonly emails?: string[];
+
+  /**
+   * What happens to the new key when it leaves the stack.
+   *
+   * @default - it stays for its waiting period
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Services that publish alerts; without these grants their messages are dropped in silence. */
+const PUBLISHERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'lambda.amazonaws.com'];
+
+/** An SNS topic that alerts really get through: key and topic policy admit the services that publish. */
+export class AlertTopic extends Construct {
+  /** The topic. */
+  public readonly topic: sns.ITopic;
+
+  /**
+   * @param scope where the topic goes
+   * @param id its name there
+   * @param props all optional
+   */
+  constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
+    super(scope, id);
+    this.topic = props.topic ?? this.createTopic(props);
+    this.admitPublishers();
+    for (const email of props.emails ?? []) this.addSubscription(new subscriptions.EmailSubscription(email));
+    // An imported topic has subscribers that cannot be seen from here.
+    if (this.topic instanceof sns.Topic) this.warnWithoutSubscribers(this.topic);
+  }
+
+  /**
+   * Adds somebody who is told of alarms.
+   *
+   * @param subscription who, and how
+   */
+  public addSubscription(subscription: sns.ITopicSubscription): sns.Subscription {
+    return this.topic.addSubscription(subscription);
+  }
+
+  private createTopic(props: AlertTopicProps): sns.Topic {
+    const masterKey =
+      props.encryptionKey ?? new kms.Key(this, 'Key', { enableKeyRotation: true, removalPolicy: props.removalPolicy });
+    const admitted = masterKey.addToResourcePolicy(this.keyStatement(), true);
+    if (!admitted.statementAdded) this.warnOfForeignKey();
+    return new sns.Topic(this, 'Topic', { masterKey, enforceSSL: true });
+  }
+
+  /** CloudWatch cannot use the key that AWS manages for SNS, and a customer's only where the key policy says so. */
+  private keyStatement(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      sid: 'SluiceAlerts',
+      principals: PUBLISHERS.map((service) => new iam.ServicePrincipal(service)),
+      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    });
+  }
+
+  /** A topic policy replaces the default one, which admits the account: so what enforceSSL adds must not stand alone. */
+  private admitPublishers(): void {
+    this.topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: `SluiceAlerts${this.node.addr.slice(-8)}`,
+        principals: PUBLISHERS.slice(0, 2).map((service) => new iam.ServicePrincipal(service)),
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+  }
+
+  private warnOfForeignKey(): void {
+    Annotations.of(this).addWarningV2(
+      'cdk-sluice:foreignKey',
+      'the policy of an imported key cannot be extended: see that it admits cloudwatch.amazonaws.com to kms:GenerateDataKey* and kms:Decrypt, or no alarm arrives',
+    );
+  }
+
+  /** Looked at when all of the app is defined: others may subscribe later. */
+  private warnWithoutSubscribers(topic: sns.Topic): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this || isSubscribed(this, topic)) return;
+        Annotations.of(this).addWarningV2(
+          'cdk-sluice:noSubscriber',
+          'nobody is told of alarms: give alertEmails or call addSubscription on the alert topic',
+        );
+      },
+    });
+  }
+}
+
+function isSubscribed(scope: Construct, topic: sns.Topic): boolean {
+  const stack = Stack.of(topic);
+  const arn = JSON.stringify(stack.resolve(topic.topicArn));
+  return scope.node.root.node
+    .findAll()
+    .some((node) => node instanceof sns.CfnSubscription && JSON.stringify(stack.resolve(node.topicArn)) === arn);
+}

@@ -1,0 +1,41 @@
+import type { Construct } from 'constructs';
+import type { FailoverHandler } from '../failover/failover-handler';
+import type { AlarmRule } from '../monitoring/alarm-rule';
+import { AlarmRules } from '../monitoring/alarm-rules';
+import type { AlertTopic } from '../monitoring/alert-topic';
+import type { FlowMetrics } from '../monitoring/flow-metrics';
+import { FlowMonitor } from '../monitoring/flow-monitor';
+import type { Replay } from '../replay/replay';
+import type { SourceConfig } from '../source/source';
+import type { MonitoringOptions } from './monitoring-options';
+
+/** The parts of a pipeline that are watched, and who is told. */
+export interface WatchedParts {
+  readonly alerts: AlertTopic;
+  readonly metrics: FlowMetrics;
+  readonly source: SourceConfig;
+  readonly handler: FailoverHandler;
+  readonly replay: Replay;
+}
+
+export function createMonitor(scope: Construct, parts: WatchedParts, options: MonitoringOptions = {}): FlowMonitor {
+  const monitor = new FlowMonitor(scope, 'Monitor', {
+    alertTopic: parts.alerts,
+    rules: defaultRules(parts),
+    runbookUrl: options.runbookUrl,
+  });
+  for (const name of options.omitRules ?? []) monitor.removeRule(name);
+  for (const rule of options.rules ?? []) monitor.replaceRule(rule);
+  return monitor;
+}
+
+function defaultRules({ metrics, source, handler, replay }: WatchedParts): AlarmRule[] {
+  return [
+    ...AlarmRules.forFlow(metrics),
+    ...AlarmRules.forSource(source.metrics),
+    ...(source.deadLetterQueue ? AlarmRules.forDeadLetters(source.deadLetterQueue) : []),
+    ...AlarmRules.forFunction(handler.function, 'handler'),
+    ...AlarmRules.forFunction(replay.function, 'replay'),
+    ...AlarmRules.forReplay(replay.stateMachine),
+  ];
+}

@@ -1,0 +1,143 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
+import { zonePrefix } from '../contract/lake';
+import type { BufferedDeliveryProps } from '../failover/delivery-props';
+import { createDelivery } from '../private/delivery';
+import { pipelineNameOf } from '../private/pipeline-name';
+import { SluiceError } from '../private/sluice-error';
+import { createReplayStateMachine } from './replay-state-machine';
+
+/** Properties of `Replay`. */
+export interface ReplayProps extends BufferedDeliveryProps {
+  /**
+   * An existing bucket with records to replay, instead of a buffer.
+   *
+   * @default - the buffer
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * Longest time for one object: 1 second to 15 minutes. What is left over is replayed by the next run.
+   *
+   * @default - 5 minutes
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Whether records of one key or message group must be replayed in order.
+   *
+   * @default - in any order
+   */
+  readonly ordered?: boolean;
+
+  /**
+   * Whether spilled records are looked for every minute and replayed as soon as a target is healthy.
+   *
+   * @default - they are
+   */
+  readonly sweep?: boolean;
+}
+
+/**
+ * The way back from the reprocessing buffer: bounded, paced, in a lane of its own, safe to run twice.
+ *
+ * Start it with `sluice replay`, or let the failover handler and the sweeper start it.
+ */
+export class Replay extends Construct {
+  /** The function that replays one object at a time. */
+  public readonly function: lambda.Function;
+  /** The state machine that hands it the objects. */
+  public readonly stateMachine: sfn.StateMachine;
+  /** The lake it reads. */
+  public readonly buffer: ReprocessingBuffer;
+  /** Table of the shared breaker and of replay claims. */
+  public readonly stateTable: dynamodb.ITable;
+  /** Name of the pipeline whose records are replayed. */
+  public readonly pipelineName: string;
+
+  /**
+   * @param scope where the replay goes
+   * @param id its name there
+   * @param props the target, the buffer, and what is to differ from the defaults
+   */
+  constructor(scope: Construct, id: string, props: ReplayProps) {
+    super(scope, id);
+    this.pipelineName = pipelineNameOf(this, props.pipelineName);
+    this.buffer = this.bufferOf(props);
+    const delivery = createDelivery(
+      this,
+      {
+        asset: 'replay',
+        description: 'Sluice: replays records from the reprocessing buffer',
+        timeout: props.timeout ?? Duration.minutes(5),
+        pipelineName: this.pipelineName,
+        buffer: this.buffer,
+        lateSettings: () => ({ ordered: props.ordered ?? false, archive: false }),
+      },
+      props,
+    );
+    this.function = delivery.function;
+    this.stateTable = delivery.stateTable;
+    this.buffer.grantReplay(this.function, this.pipelineName);
+    this.stateMachine = createReplayStateMachine(this, this.function, this);
+    if (props.sweep ?? true) this.createSweeper();
+  }
+
+  /**
+   * Allows to start a replay.
+   *
+   * @param grantee who is allowed
+   */
+  public grantStart(grantee: iam.IGrantable): iam.Grant {
+    return this.stateMachine.grantStartExecution(grantee);
+  }
+
+  private bufferOf(props: ReplayProps): ReprocessingBuffer {
+    if (props.buffer && props.bucket) {
+      throw new SluiceError(this, 'SLUICE_BUFFER', 'bucket must be left out where a buffer is given, got both');
+    }
+    return (
+      props.buffer ??
+      new ReprocessingBuffer(this, 'Buffer', {
+        bucket: props.bucket,
+        removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      })
+    );
+  }
+
+  /** Finds what no recovery announced, e.g. records spilled by an environment that died right after. */
+  private createSweeper(): void {
+    const { stateMachineArn } = this.stateMachine;
+    // A policy apart from the role's own: the function waits for that one, and the state machine for the function.
+    new iam.Policy(this, 'SweepPolicy', {
+      roles: this.function.role ? [this.function.role] : [],
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['states:StartExecution', 'states:ListExecutions'],
+          resources: [stateMachineArn],
+        }),
+      ],
+    });
+    new events.Rule(this, 'Sweeper', {
+      description: 'Sluice: replays spilled records once a target is healthy',
+      schedule: events.Schedule.rate(Duration.minutes(1)),
+      targets: [
+        new targets.LambdaFunction(this.function, {
+          event: events.RuleTargetInput.fromObject({
+            sweep: true,
+            stateMachineArn,
+            prefix: zonePrefix('spilled', this.pipelineName),
+          }),
+        }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { FailoverHandler } from '../failover/failover-handler';
+import { SluiceError } from '../private/sluice-error';
+import type { QueueSourceProps } from './queue-source';
+
+export const DEFAULT_RETENTION = Duration.days(4);
+export const DEAD_LETTER_RETENTION = Duration.days(14);
+const DEFAULT_MAX_RECEIVES = 10;
+
+/** AWS's advice: room for the retries of throttled invocations before the message shows up again. */
+export const VISIBILITY_FACTOR = 6;
+
+/** Batches above this size need a batching window. */
+export const WINDOWLESS_BATCH = 10;
+
+export interface Batching {
+  readonly batchSize: number;
+  readonly maxBatchingWindow?: Duration;
+}
+
+export function batchingOf(props: QueueSourceProps, fifo: boolean): Batching {
+  const batchSize = props.batchSize ?? (fifo ? WINDOWLESS_BATCH : 100);
+  const needsWindow = !fifo && (Token.isUnresolved(batchSize) || batchSize > WINDOWLESS_BATCH);
+  return { batchSize, maxBatchingWindow: props.maxBatchingWindow ?? (needsWindow ? Duration.seconds(1) : undefined) };
+}
+
+export function createQueue(scope: Construct, props: QueueSourceProps, handler: FailoverHandler): sqs.Queue {
+  const shared = {
+    fifo: props.fifo || undefined,
+    enforceSSL: true,
+    encryption: props.encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: props.encryptionKey,
+    removalPolicy: handler.removalPolicy,
+  };
+  const deadLetterQueue =
+    props.deadLetterQueue ??
+    new sqs.Queue(scope, 'DeadLetterQueue', { ...shared, retentionPeriod: DEAD_LETTER_RETENTION });
+  return new sqs.Queue(scope, 'Queue', {
+    ...shared,
+    retentionPeriod: props.retention ?? DEFAULT_RETENTION,
+    visibilityTimeout: props.visibilityTimeout ?? derivedVisibility(scope, props, handler),
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceiveCount ?? DEFAULT_MAX_RECEIVES },
+  });
+}
+
+function derivedVisibility(scope: Construct, props: QueueSourceProps, handler: FailoverHandler): Duration {
+  const { maxBatchingWindow: window } = batchingOf(props, props.fifo ?? false);
+  if (handler.timeout.isUnresolved() || window?.isUnresolved()) {
+    throw new SluiceError(
+      scope,
+      'SLUICE_VISIBILITY',
+      'visibilityTimeout must be given where the timeout or window is a token',
+    );
+  }
+  return Duration.seconds(VISIBILITY_FACTOR * handler.timeout.toSeconds() + (window?.toSeconds() ?? 0));
+}
+
+/** What a queue defined in this app tells of itself; undefined for an imported queue. */
+export interface KnownQueueSettings {
+  readonly visibilitySeconds: number;
+  readonly retentionSeconds: number;
+  readonly deadLetterQueue?: sqs.DeadLetterQueue;
+}
+
+export function knownQueueSettings(queue: sqs.IQueue): KnownQueueSettings | undefined {
+  const resource = queue.node.defaultChild;
+  if (!(resource instanceof sqs.CfnQueue)) return undefined;
+  return {
+    // Defaults of SQS: 30 seconds and 4 days.
+    visibilitySeconds: resource.visibilityTimeout ?? 30,
+    retentionSeconds: resource.messageRetentionPeriod ?? DEFAULT_RETENTION.toSeconds(),
+    deadLetterQueue: (queue as Partial<sqs.Queue>).deadLetterQueue,
+  };
+}

@@ -1,0 +1,49 @@
+// Bundles what runs outside a user's synth: the Lambda handlers, the CLI and the demo app. What does not exist yet is skipped.
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  keepNames: false,
+  legalComments: 'none',
+  charset: 'utf8',
+  logLevel: 'warning',
+};
+
+/** The Lambda runtime brings the AWS SDK; bundling a second one would cost load time at every cold start. */
+const handlers = readdirSync('lambda', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(`lambda/${entry.name}/${entry.name}.handler.ts`))
+  .map(({ name }) => ({
+    ...shared,
+    entryPoints: [`lambda/${name}/${name}.handler.ts`],
+    outfile: `dist/assets/${name}/index.js`,
+    target: 'node22',
+    minify: true,
+    external: ['@aws-sdk/*', '@smithy/*'],
+  }));
+
+/** Runs on a user's machine, where no SDK is installed: everything inside. */
+const cli = {
+  ...shared,
+  entryPoints: ['bin/sluice.ts'],
+  outfile: 'dist/bin/sluice.js',
+  target: 'node20',
+  minify: true,
+  banner: { js: '#!/usr/bin/env node' },
+};
+
+/** `../lib` stays an import: from dist/bin it is the compiled library, the very files that are published. */
+const demo = {
+  ...shared,
+  entryPoints: ['bin/demo.ts'],
+  outfile: 'dist/bin/demo.js',
+  target: 'node20',
+  external: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', '../lib', '../lib/*'],
+};
+
+const programs = [cli, demo].filter((options) => existsSync(options.entryPoints[0]));
+await Promise.all([...handlers, ...programs].map((options) => build(options)));
+if (programs.includes(cli)) chmodSync(cli.outfile, 0o755);

@@ -1,0 +1,253 @@
+import { App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import {
+  DataPipeline,
+  type DataPipelineProps,
+  FunctionTarget,
+  QueueSource,
+  QueueTarget,
+  StreamSource,
+} from '../../../lib';
+import { consumer, INIT_FLAGS, newStack, settingsOf } from '../stacks';
+
+function orders(stack: Stack, props: Partial<DataPipelineProps> = {}, id = 'Orders'): DataPipeline {
+  return new DataPipeline(stack, id, {
+    source: new QueueSource(),
+    target: new FunctionTarget(consumer(stack, `${id}Primary`)),
+    fallback: new FunctionTarget(consumer(stack, `${id}Standby`)),
+    ...props,
+  });
+}
+
+describe('a pipeline with defaults', () => {
+  const stack = newStack();
+  const pipeline = orders(stack);
+  const template = Template.fromStack(stack);
+
+  test.each([
+    ['AWS::SQS::Queue', 2],
+    ['AWS::S3::Bucket', 1],
+    ['AWS::KMS::Key', 1],
+    ['AWS::DynamoDB::Table', 1],
+    ['AWS::SNS::Topic', 1],
+    ['AWS::StepFunctions::StateMachine', 1],
+    ['AWS::Events::Rule', 1],
+    ['AWS::CloudWatch::Dashboard', 1],
+    ['AWS::SSM::Parameter', 1],
+    ['AWS::Lambda::EventSourceMapping', 1],
+  ])('has its %s: %d', (type, count) => template.resourceCountIs(type, count));
+
+  test('is named after stack and path', () => expect(pipeline.pipelineName).toBe('Shop-Orders'));
+
+  test('describes itself to the CLI', () =>
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/sluice/Shop-Orders' }));
+
+  test('traces both of its functions and the state machine', () => {
+    const active = { TracingConfig: { Mode: 'Active' }, Runtime: 'nodejs22.x', LoggingConfig: { LogFormat: 'Text' } };
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', active, 2);
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', { TracingConfiguration: { Enabled: true } });
+  });
+
+  test('tells the failover handler all that it needs to know', () =>
+    expect(settingsOf(stack, /HandlerFunction/)).toEqual({
+      pipeline: 'Shop-Orders',
+      primary: { kind: 'function', functionArn: '<token>' },
+      fallback: { kind: 'function', functionArn: '<token>' },
+      bucket: '<token>',
+      stateTable: '<token>',
+      breaker: { failuresToOpen: 3, coolDownMillis: 10_000, maxCoolDownMillis: 120_000, permitMillis: 30_000 },
+      maxReplays: 5,
+      ordered: false,
+      maxReceives: 10,
+      archive: true,
+      replayStateMachineArn: '<token>',
+    }));
+
+  test('gives no resource a physical name but the address of its directory entry', () => {
+    const names = [
+      'QueueName',
+      'BucketName',
+      'TableName',
+      'TopicName',
+      'FunctionName',
+      'StateMachineName',
+      'AlarmName',
+    ];
+    for (const [id, { Type, Properties }] of Object.entries(template.toJSON().Resources as Record<string, never>)) {
+      if (Type === 'AWS::Lambda::EventSourceMapping' || Type === 'AWS::Lambda::Permission') continue;
+      expect([id, Object.keys(Properties ?? {}).filter((name) => names.includes(name))]).toEqual([id, []]);
+    }
+  });
+
+  test('keeps what holds data when it leaves the stack', () => {
+    for (const type of ['AWS::SQS::Queue', 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
+      template.allResources(type, { DeletionPolicy: 'Retain' });
+    }
+  });
+
+  test('warns that nobody is told of alarms', () =>
+    Annotations.fromStack(stack).hasWarning('/Shop/Orders/Alerts', Match.stringLikeRegexp('nobody is told')));
+});
+
+test('the user code for queue, function, fallback, archive, dead letters, alarms, SNS, dashboard and tracing is under 10 lines', () => {
+  const stack = newStack();
+  const worker = consumer(stack, 'Worker');
+  const standby = consumer(stack, 'Standby');
+  new DataPipeline(stack, 'Orders', {
+    source: new QueueSource(),
+    target: new FunctionTarget(worker),
+    fallback: new FunctionTarget(standby),
+    alertEmails: ['ops@example.com'],
+  });
+  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  Template.fromStack(stack).hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email' });
+});
+
+test('removalPolicy reaches queue, bucket and key', () => {
+  const stack = newStack();
+  orders(stack, { removalPolicy: RemovalPolicy.DESTROY });
+  for (const type of ['AWS::SQS::Queue', 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
+    Template.fromStack(stack).allResources(type, { DeletionPolicy: 'Delete' });
+  }
+});
+
+test('parts that are given are used, not created', () => {
+  const stack = newStack();
+  const first = orders(stack);
+  const second = orders(
+    stack,
+    { buffer: first.buffer, stateTable: first.stateTable, alertTopic: first.alerts.topic },
+    'Returns',
+  );
+  const template = Template.fromStack(stack);
+  for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::SNS::Topic', 'AWS::KMS::Key']) {
+    template.resourceCountIs(type, 1);
+  }
+  expect(second.encryptionKey).toBeUndefined();
+});
+
+test('a stream pipeline is ordered, and says so to handler and replay', () => {
+  const stack = newStack();
+  orders(stack, { source: new StreamSource() });
+  expect(settingsOf(stack, /HandlerFunction/)).toMatchObject({ ordered: true });
+  expect(settingsOf(stack, /HandlerFunction/)).not.toHaveProperty('maxReceives');
+  expect(settingsOf(stack, /ReplayFunction/)).toMatchObject({ ordered: true, archive: false });
+});
+
+test('an alarm resolution below a minute makes handlers publish by the second', () => {
+  const stack = newStack();
+  orders(stack, { monitoring: { resolution: Duration.seconds(10) } });
+  expect(settingsOf(stack, /HandlerFunction/)).toMatchObject({ highResolutionMetrics: true });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'BreakerOpen', Period: 10 });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/SQS',
+    Period: 60,
+  });
+});
+
+test.each([5, 15, 45, 90, 0])('an alarm resolution of %d seconds is refused', (seconds) =>
+  expect(() => orders(newStack(), { monitoring: { resolution: Duration.seconds(seconds) } })).toThrow(
+    /^\[SLUICE_ALARM_RESOLUTION] Shop\/Orders: resolution must be 10, 20, 30 or a multiple of 60 seconds, got/,
+  ),
+);
+
+test.each(['', 'a b', 'x/y', 'é', 'n'.repeat(101)])('pipelineName %p is refused', (pipelineName) =>
+  expect(() => orders(newStack(), { pipelineName })).toThrow('SLUICE_PIPELINE_NAME'),
+);
+
+test('a long path still makes a valid, unique name', () => {
+  const stack = newStack();
+  const [a, b] = ['A', 'B'].map((end) => orders(stack, {}, `${'Long'.repeat(40)}${end}`).pipelineName);
+  expect(a).toMatch(/^[A-Za-z0-9._-]{100}$/);
+  expect(a).not.toBe(b);
+});
+
+describe('where it is put', () => {
+  test('two pipelines in one stack do not meet', () => {
+    const stack = newStack();
+    const names = [orders(stack).pipelineName, orders(stack, {}, 'Returns').pipelineName];
+    expect(names).toEqual(['Shop-Orders', 'Shop-Returns']);
+    Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 2);
+  });
+
+  test('it works with the feature flags of a new project', () => {
+    const stack = newStack(INIT_FLAGS);
+    const alertEmails = ['ops@example.com'];
+    orders(stack, { alertEmails });
+    orders(stack, { alertEmails, source: new StreamSource() }, 'Clicks');
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('it works in a nested stack, named after the stack around it', () => {
+    const stack = newStack();
+    const nested = new NestedStack(stack, 'Inner');
+    expect(orders(nested as Stack).pipelineName).toBe('Shop-Inner-Orders');
+    Template.fromStack(nested).resourceCountIs('AWS::SSM::Parameter', 1);
+  });
+
+  test('it works on a queue, a stream, functions and a topic of another stack', () => {
+    const app = new App();
+    const base = new Stack(app, 'Base');
+    const dlq = new sqs.Queue(base, 'Dlq', { retentionPeriod: Duration.days(14) });
+    const queue = new sqs.Queue(base, 'Queue', {
+      visibilityTimeout: Duration.minutes(6),
+      deadLetterQueue: { queue: dlq, maxReceiveCount: 7 },
+    });
+    const stream = new kinesis.Stream(base, 'Stream');
+    const [primary, topic] = [consumer(base, 'Primary'), new sns.Topic(base, 'Topic')];
+    const stack = new Stack(app, 'Shop');
+    const target = new FunctionTarget(primary);
+    new DataPipeline(stack, 'Orders', { source: new QueueSource({ queue }), target, alertTopic: topic });
+    new DataPipeline(stack, 'Clicks', { source: new StreamSource({ stream }), target, alertTopic: topic });
+    Template.fromStack(stack).resourceCountIs('AWS::SQS::Queue', 0);
+    Template.fromStack(stack).resourceCountIs('AWS::Kinesis::Stream', 0);
+    expect(settingsOf(stack, /OrdersHandlerFunction/)).toMatchObject({ maxReceives: 7 });
+  });
+
+  test('it takes names that are known only at deploy', () => {
+    const stack = newStack();
+    const pipelineName = new CfnParameter(stack, 'Name').valueAsString;
+    const count = new CfnParameter(stack, 'Count', { type: 'Number' }).valueAsNumber;
+    orders(stack, { pipelineName, source: new QueueSource({ maxReceiveCount: count, batchSize: count }) });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('it takes an imported queue and function', () => {
+    const stack = newStack();
+    const arn = 'arn:aws:lambda:eu-west-1:111111111111:function:worker';
+    const worker = lambda.Function.fromFunctionAttributes(stack, 'Worker', { functionArn: arn, sameEnvironment: true });
+    const queue = sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:111111111111:orders');
+    orders(stack, { source: new QueueSource({ queue }), target: new FunctionTarget(worker) });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('imported queue cannot be checked'));
+  });
+});
+
+describe('loops are refused', () => {
+  const refused = /SLUICE_RECURSION] Shop\/Orders\/Handler: target must not be the source/;
+
+  test('target = source, the same construct', () => {
+    const stack = newStack();
+    const queue = new sqs.Queue(stack, 'Queue', { visibilityTimeout: Duration.minutes(6) });
+    const props = { source: new QueueSource({ queue }), target: new QueueTarget(queue) };
+    expect(() => orders(stack, props)).toThrow(refused);
+  });
+
+  test('fallback = source, imported twice', () => {
+    const stack = newStack();
+    const arn = 'arn:aws:sqs:eu-west-1:111111111111:orders';
+    const [queue, again] = ['One', 'Two'].map((id) => sqs.Queue.fromQueueArn(stack, id, arn));
+    const props = { source: new QueueSource({ queue }), fallback: new QueueTarget(again) };
+    expect(() => orders(stack, props)).toThrow(refused);
+  });
+
+  test('fallback = target', () => {
+    const stack = newStack();
+    const worker = consumer(stack, 'Worker');
+    const props = { target: new FunctionTarget(worker), fallback: new FunctionTarget(worker) };
+    expect(() => orders(stack, props)).toThrow(/SLUICE_SAME_TARGET.*got Shop\/Worker for both/);
+  });
+});

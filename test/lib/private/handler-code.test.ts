@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { FailoverHandler, FunctionTarget, Replay } from '../../../lib';
+import { consumer } from '../stacks';
+
+const root = join(__dirname, '../../..');
+
+test('the deployed code is the bundle of the package, and runs without further modules but the SDK', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Shop');
+  const target = new FunctionTarget(consumer(stack, 'Worker'));
+  new FailoverHandler(stack, 'Handler', { target });
+  new Replay(stack, 'Replay', { target });
+  const assets = readdirSync(app.synth().directory, { withFileTypes: true }).filter(({ name }) =>
+    name.startsWith('asset.'),
+  );
+  expect(assets).toHaveLength(2);
+  for (const { parentPath, path, name } of assets) {
+    const code = readFileSync(join(parentPath ?? path, name, 'index.js'), 'utf8');
+    const modules = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, module]) => module);
+    expect(modules.filter((module) => !/^(@aws-sdk\/|@smithy\/|node:)/.test(module))).toEqual([]);
+  }
+});
+
+test('every handler is bundled', () => {
+  const names = readdirSync(join(root, 'lambda')).filter((name) =>
+    existsSync(join(root, `lambda/${name}/${name}.handler.ts`)),
+  );
+  expect(names.filter((name) => !existsSync(join(root, `dist/assets/${name}/index.js`)))).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { FunctionTarget, Replay, type ReplayProps, ReprocessingBuffer } from '../../../lib';
+import { wholePrefix } from '../../../lib/contract/replay';
+import { consumer, INIT_FLAGS, newStack, resourcesOf } from '../stacks';
+
+function build(props: Partial<ReplayProps> = {}, context?: Record<string, unknown>) {
+  const stack = newStack(context);
+  const replay = new Replay(stack, 'Replay', { target: new FunctionTarget(consumer(stack, 'Worker')), ...props });
+  return { stack, replay };
+}
+
+function definition(context?: Record<string, unknown>) {
+  const [machine] = Object.values(resourcesOf(build({}, context).stack, 'AWS::StepFunctions::StateMachine'));
+  const parts: unknown[] = machine.Properties.DefinitionString['Fn::Join'][1];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'TOKEN')).join(''));
+}
+
+describe.each([
+  ['no feature flags', undefined],
+  ['the flags of a new project', INIT_FLAGS],
+])('the state machine, with %s', (_name, context) => {
+  const { Objects: map } = definition(context).States;
+
+  test('hands the worker each object with all of the input', () => {
+    const fields = Object.keys(wholePrefix('spilled/', 'operator'));
+    for (const field of fields) expect(map.ItemSelector[`${field}.$`]).toBe(`$.${field}`);
+    expect(map.ItemSelector['key.$']).toBe('$$.Map.Item.Value.Key');
+    expect(Object.keys(map.ItemSelector)).toHaveLength(fields.length + 1);
+  });
+
+  test('reads the prefix and the concurrency from its input', () => {
+    expect(map.ItemReader.Parameters['Prefix.$']).toBe('$.prefix');
+    expect(map.MaxConcurrencyPath).toBe('$.concurrency');
+    expect(map.ItemProcessor.ProcessorConfig.Mode).toBe('DISTRIBUTED');
+  });
+
+  test('goes on when an object fails, and keeps the results out of its own size limit', () => {
+    expect(map.ToleratedFailurePercentage).toBe(100);
+    expect(map.ResultWriter.Parameters.Prefix).toBe('replay-runs/Shop-Replay');
+  });
+
+  test('waits with growing pauses while live traffic has the concurrency', () => {
+    const [retry] = map.ItemProcessor.States.ReplayObject.Retry;
+    expect(retry.ErrorEquals).toContain('Lambda.TooManyRequestsException');
+    expect(retry).toMatchObject({ JitterStrategy: 'FULL', BackoffRate: 2 });
+  });
+});
+
+test('the sweeper tells the worker which state machine to start, without a cycle', () => {
+  const { stack } = build();
+  const [rule] = Object.values(resourcesOf(stack, 'AWS::Events::Rule'));
+  expect(rule.Properties.ScheduleExpression).toBe('rate(1 minute)');
+  const input = JSON.stringify(rule.Properties.Targets[0].Input);
+  expect(input).toContain('sweep');
+  expect(input).toContain('spilled/Shop-Replay/');
+});
+
+test('the sweeper can be switched off', () =>
+  Template.fromStack(build({ sweep: false }).stack).resourceCountIs('AWS::Events::Rule', 0));
+
+test('listing is limited to the folders of the pipeline', () => {
+  const statements = Object.values(resourcesOf(build().stack, 'AWS::IAM::Policy')).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
+  const lists = statements.filter(({ Action }) => Action === 's3:ListBucket');
+  expect(lists).toHaveLength(2);
+  for (const { Condition } of lists) {
+    const { 's3:prefix': prefixes } = Condition.StringLike ?? Condition.StringLikeIfExists;
+    expect(prefixes).toContain('spilled/Shop-Replay/*');
+    expect(prefixes).not.toContain('*');
+  }
+});
+
+test('alone it serves an existing bucket', () => {
+  const stack = newStack();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'mine');
+  const target = new FunctionTarget(consumer(stack, 'Worker'));
+  const replay = new Replay(stack, 'Replay', { bucket, target, pipelineName: 'orders' });
+  expect(replay.buffer.bucket).toBe(bucket);
+  Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 0);
+});
+
+test('a buffer and a bucket together are refused', () => {
+  const stack = newStack();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'mine');
+  const buffer = new ReprocessingBuffer(stack, 'Buffer');
+  const target = new FunctionTarget(consumer(stack, 'Worker'));
+  expect(() => new Replay(stack, 'Replay', { bucket, buffer, target })).toThrow('SLUICE_BUFFER');
+});
