@@ -17,7 +17,7 @@ function pipeline(name: string, source: ISource): void {
     runtime: Runtime.NODEJS_22_X,
     handler: 'consumer.handler',
     code: Code.fromAsset('demo/consumer'),
-    timeout: Duration.seconds(5),
+    timeout: Duration.seconds(3),
     environment: { WAREHOUSE_URL: `${warehouse}/${name}/primary` },
   });
   const { alerts } = new DataPipeline(stack, name, {

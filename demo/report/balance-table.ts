@@ -21,16 +21,33 @@ const OWED_ZERO: readonly string[] = ['lost', 'duplicateEffects'];
 export function balanceTable(records: Figures, verdict: Verdict): Markup {
   const mark = verdict.balanced ? html`<b class="pass">✓ holds</b>` : html`<b class="fail">✗ does not hold</b>`;
   return html`<table class="balance">
-    <caption>Balance of records</caption>
-    <thead><tr><th scope="col">Outcome</th><th scope="col" class="number">Records</th><th scope="col">Meaning</th></tr></thead>
-    <tbody>${ROWS.map(([name, meaning]) => row(name, meaning, records[name]))}</tbody>
-    <tfoot><tr><td colspan="3">${mark} ${verdict.equation}</td></tr></tfoot>
+    <caption>
+      Balance of records
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Outcome</th>
+        <th scope="col" class="number">Records</th>
+        <th scope="col">Meaning</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${ROWS.map(([name, meaning]) => row(name, meaning, records[name]))}
+    </tbody>
+    <tfoot>
+      <tr>
+        <td colspan="3">${mark} ${verdict.equation}</td>
+      </tr>
+    </tfoot>
   </table>`;
 }
 
 function row(name: string, meaning: string, value: number | undefined): Markup {
   const failed = OWED_ZERO.includes(name) && value !== 0;
   const label = name === 'duplicateEffects' ? 'duplicate effects' : name;
-  return html`<tr class="${failed ? 'failed' : ''}"><th scope="row"><i class="swatch ${name}"></i>${label}</th>
-    <td class="number">${failed ? '✗ ' : ''}${grouped(value)}</td><td class="meaning">${meaning}</td></tr>`;
+  return html`<tr class="${failed ? 'failed' : ''}">
+    <th scope="row"><i class="swatch ${name}"></i>${label}</th>
+    <td class="number">${failed ? '✗ ' : ''}${grouped(value)}</td>
+    <td class="meaning">${meaning}</td>
+  </tr>`;
 }

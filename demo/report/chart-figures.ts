@@ -19,13 +19,27 @@ export function chartFigures(data: ChartData): Markup {
 
 function figure(id: string, chart: string, heading: string, summary: string): Markup {
   return html`<figure>
-    <figcaption><h4>${heading}</h4><p id="${id}-summary">${summary}</p>${chart === 'events' ? MARKER_LEGEND : ''}</figcaption>
-    <div class="plot" id="${id}" data-chart="${chart}" role="img" aria-label="${heading}" aria-describedby="${id}-summary"></div>
+    <figcaption>
+      <h4>${heading}</h4>
+      <p id="${id}-summary">${summary}</p>
+      ${chart === 'events' ? MARKER_LEGEND : ''}
+    </figcaption>
+    <div
+      class="plot"
+      id="${id}"
+      data-chart="${chart}"
+      role="img"
+      aria-label="${heading}"
+      aria-describedby="${id}-summary"
+    ></div>
   </figure>`;
 }
 
 const MARKER_LEGEND = html`<ul class="legend" aria-label="Markers">
-  <li><span class="ALARM">▲</span> ALARM</li><li><span class="OK">●</span> OK</li>
-  <li><span class="INSUFFICIENT_DATA">■</span> no data</li><li>number: row in the list of alerts</li>
-  <li><span class="KILL">✕</span> kill, with the count of busy workers</li><li><span class="act">┆</span> act begins</li>
+  <li><span class="ALARM">▲</span> ALARM</li>
+  <li><span class="OK">●</span> OK</li>
+  <li><span class="INSUFFICIENT_DATA">■</span> no data</li>
+  <li>number: row in the list of alerts</li>
+  <li><span class="KILL">✕</span> kill, with the count of busy workers</li>
+  <li><span class="act">┆</span> act begins</li>
 </ul>`;

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chartData } from './chart-data';
-import { html, inlineJson, inlineScript, Markup } from './html';
+import { element, html, inlineJson, inlineScript, Markup } from './html';
 import { section, type SectionProps, title } from './section';
 import { readSourceReport } from './source-report';
 import type { Timeline } from './timeline';
 import { judge } from './verdict';
+
+const STYLES = ['colors.css', 'page.css', 'charts.css'];
+/** Plain scripts that share one scope, in the order of their use. */
+const SCRIPTS = ['theme.js', 'lanes.js', 'marks.js', 'charts.js', 'main.js'];
 
 export interface FlowReportProps {
   readonly timelines: readonly Timeline[];
@@ -28,39 +32,42 @@ export function renderFlowReport({ timelines, report, generatedAt }: FlowReportP
 }
 
 function page(sections: readonly SectionProps[], data: Markup, generatedAt: Date): Markup {
-  const style = new Markup(asset('uplot', 'uPlot.min.css') + asset('page', 'page.css'));
-  const script = inlineScript(`${asset('uplot', 'uPlot.iife.min.js')}\n(() => {\n'use strict';\n${pageScript()}})();\n`);
+  const style = new Markup(asset('uplot', 'uPlot.min.css') + STYLES.map((file) => asset('page', file)).join(''));
+  const own = SCRIPTS.map((file) => asset('page', file)).join('\n');
+  const script = inlineScript(`${asset('uplot', 'uPlot.iife.min.js')}\n(() => {\n'use strict';\n${own}})();\n`);
   const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Sluice flow report</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-</head>
-<body>
-<header><h1>Sluice flow report</h1><p>${utc(generatedAt)} · a pipeline on a local AWS, broken on purpose; every figure counted at the sinks and in the bucket</p>
-<nav aria-label="Sources">${sections.map(({ source, verdict }) => html`<a href="#${source}">${verdict.good ? '✓' : '✗'} ${title(source)}</a>`)}</nav></header>
-<main>${sections.map(section)}</main>
-<noscript><p>The charts need JavaScript; the summaries and tables do not.</p></noscript>
-<script type="application/json" id="chart-data">${data}</script>
-<script>${script}</script>
-</body>
-</html>
-`;
-}
-
-/** Plain scripts that share one scope, in the order of their use. */
-function pageScript(): string {
-  return ['theme.js', 'lanes.js', 'marks.js', 'charts.js', 'main.js'].map((file) => asset('page', file)).join('\n');
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Sluice flow report</title>
+        <link rel="icon" href="data:," />
+        ${element('style', style)}
+      </head>
+      <body>
+        <header>
+          <h1>Sluice flow report</h1>
+          <p>
+            ${utc(generatedAt)} · a pipeline on a local AWS, broken on purpose; every figure counted at the sinks and in
+            the bucket
+          </p>
+          <nav aria-label="Sources">
+            ${sections.map(({ source, verdict }) => html`<a href="#${source}">${verdict.good ? '✓' : '✗'} ${title(source)}</a>`)}
+          </nav>
+        </header>
+        <main>${sections.map(section)}</main>
+        <noscript><p>The charts need JavaScript; the summaries and tables do not.</p></noscript>
+        ${element('script type="application/json" id="chart-data"', data)} ${element('script', script)}
+      </body>
+    </html> `;
 }
 
 function asset(origin: 'uplot' | 'page', file: string): string {
-  const folder = origin === 'uplot' ? join(dirname(require.resolve('uplot/package.json')), 'dist') : join(__dirname, 'page');
+  const folder =
+    origin === 'uplot' ? join(dirname(require.resolve('uplot/package.json')), 'dist') : join(__dirname, 'page');
   return readFileSync(join(folder, file), 'utf8');
 }
 

@@ -7,13 +7,20 @@ type Content = string | number | Markup | readonly Content[];
 
 /** A template whose holes are escaped, and whose lists are joined. */
 export function html(parts: TemplateStringsArray, ...contents: Content[]): Markup {
-  return new Markup(parts.map((part, index) => (index === 0 ? '' : rendered(contents[index - 1] ?? '')) + part).join(''));
+  return new Markup(
+    parts.map((part, index) => (index === 0 ? '' : rendered(contents[index - 1] ?? '')) + part).join(''),
+  );
 }
 
 function rendered(content: Content): string {
   if (content instanceof Markup) return content.text;
   if (typeof content === 'object') return content.map(rendered).join('');
   return String(content).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** An element whose content is exactly this text: a formatter's white space would change its hash. */
+export function element(tag: string, content: Markup): Markup {
+  return new Markup(`<${tag}>${content.text}</${tag.split(' ')[0]}>`);
 }
 
 /** JSON that cannot end the script element it stands in. */

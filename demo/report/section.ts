@@ -1,4 +1,5 @@
-import { alertRows, type AlertRow } from './alert-rows';
+import { alertRows } from './alert-rows';
+import { alertsTable } from './alerts-table';
 import { balanceTable } from './balance-table';
 import { chartFigures } from './chart-figures';
 import { chartData } from './chart-data';
@@ -23,32 +24,46 @@ export interface SectionProps {
 
 export function section({ source, report, verdict, timeline }: SectionProps): Markup {
   return html`<section id="${source}" aria-labelledby="${source}-title">
-  <h2 id="${source}-title">${title(source)}</h2>
-  ${banner(verdict)}
-  <div class="figures">
-    ${balanceTable(report.records, verdict)}
-    <div>${failover(report.failover)}${seconds(report.seconds)}</div>
-  </div>
-  <h3>Flow over time</h3>
-  ${timeline && timeline.samples.length > 0 ? chartFigures(chartData(timeline)) : html`<p>No samples were taken.</p>`}
-  <h3>Alerts, as the subscriber read them</h3>
-  ${alerts(alertRows(timeline, report.alerts))}
-  <h3>What the local AWS faked or lacks</h3>
-  ${report.emulated.length > 0 ? html`<ul>${report.emulated.map((item) => html`<li>${item}</li>`)}</ul>` : html`<p>The report names nothing.</p>`}
-</section>`;
+    <h2 id="${source}-title">${title(source)}</h2>
+    ${banner(verdict)}
+    <div class="figures">
+      ${balanceTable(report.records, verdict)}
+      <div>${failover(report.failover)}${seconds(report.seconds)}</div>
+    </div>
+    <h3>Flow over time</h3>
+    ${timeline && timeline.samples.length > 0 ? chartFigures(chartData(timeline)) : html`<p>No samples were taken.</p>`}
+    <h3>Alerts, as the subscriber read them</h3>
+    ${alertsTable(alertRows(timeline, report.alerts))}
+    <h3>What the local AWS faked or lacks</h3>
+    ${
+      report.emulated.length > 0
+        ? html`<ul>
+            ${report.emulated.map((item) => html`<li>${item}</li>`)}
+          </ul>`
+        : html`<p>The report names nothing.</p>`
+    }
+  </section>`;
 }
 
-export function banner({ good, headline, faults }: Verdict): Markup {
+function banner({ good, headline, faults }: Verdict): Markup {
   const list = faults.map((fault) => html`<li>${fault}</li>`);
   return html`<div class="banner ${good ? 'good' : 'bad'}">
     <p class="headline"><span aria-hidden="true">${good ? '✓' : '✗'}</span> ${headline}</p>
-    ${good ? '' : html`<ul aria-label="What failed">${list}</ul>`}
+    ${
+      good
+        ? ''
+        : html`<ul aria-label="What failed">
+            ${list}
+          </ul>`
+    }
   </div>`;
 }
 
 function failover(figures: Figures): Markup {
   const rows = Object.entries(figures).map(([name, value]): [string, string] =>
-    name.startsWith('millis') ? [words(name).replace('millis ', 'time '), duration(value)] : [words(name), grouped(value)],
+    name.startsWith('millis')
+      ? [words(name).replace('millis ', 'time '), duration(value)]
+      : [words(name), grouped(value)],
   );
   return facts('Failover', rows);
 }
@@ -59,24 +74,22 @@ function seconds(figures: Figures): Markup {
 }
 
 function facts(caption: string, rows: readonly (readonly [string, string])[]): Markup {
-  const missing = html`<tr><td colspan="2">not reported</td></tr>`;
-  const lines = rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="number">${value}</td></tr>`);
-  return html`<table><caption>${caption}</caption><tbody>${lines.length > 0 ? lines : missing}</tbody></table>`;
-}
-
-const SIGNS = { ALARM: '▲', OK: '●', INSUFFICIENT_DATA: '■' };
-
-function alerts(rows: readonly AlertRow[]): Markup {
-  if (rows.length === 0) return html`<p>None was received.</p>`;
+  const missing = html`<tr>
+    <td colspan="2">not reported</td>
+  </tr>`;
   const lines = rows.map(
-    ({ at, alarm, state, text, millisAfterCause }, index) => html`<tr>
-      <td class="number">${index + 1}</td>
-      <td class="state ${state ?? ''}">${state ? `${SIGNS[state]} ${state.replace('_', ' ')}` : '—'}</td>
-      <td class="number">${duration(at)}</td><td class="number">${duration(millisAfterCause)}</td>
-      <td><strong>${alarm}</strong><br>${text}</td></tr>`,
+    ([name, value]) =>
+      html`<tr>
+        <th scope="row">${name}</th>
+        <td class="number">${value}</td>
+      </tr>`,
   );
-  return html`<table class="alerts"><caption>Alerts in the order received; the number is the marker's in the charts</caption>
-    <thead><tr><th scope="col" class="number">No.</th><th scope="col">State</th><th scope="col" class="number">Received at</th>
-    <th scope="col" class="number">After its cause</th><th scope="col">Alarm and text</th></tr></thead>
-    <tbody>${lines}</tbody></table>`;
+  return html`<table>
+    <caption>
+      ${caption}
+    </caption>
+    <tbody>
+      ${lines.length > 0 ? lines : missing}
+    </tbody>
+  </table>`;
 }

@@ -29,8 +29,8 @@ export function summarise(data: ChartData): Summaries {
 function events({ acts, alarms, kills, end }: ChartData): string {
   const raised = alarms.filter(({ kind }) => kind === 'ALARM').length;
   const cleared = alarms.filter(({ kind }) => kind === 'OK').length;
-  const killed = kills.length > 0 ? `, ${kills.length} kills of worker processes` : '';
-  return `${acts.length} acts in ${duration(end * 1000)}: ${raised} alarms raised, ${cleared} cleared${killed}.`;
+  const killed = kills.length > 0 ? `; worker processes killed at ${kills.map(({ at }) => moment(at)).join(', ')}` : '';
+  return `${acts.length} acts in ${duration(end * 1000)}; alarms raised: ${raised}, cleared: ${cleared}${killed}.`;
 }
 
 function throughput({ seconds, outcomes, rates, stacked }: ChartData): string {

@@ -41,7 +41,8 @@ function functionFailure(answer: unknown): Delivery {
   if (TIMED_OUT.test(`${errorType} ${errorMessage}`)) {
     return { kind: 'failed', cause: 'overload', code: 'FUNCTION_TIMEOUT', message: errorMessage };
   }
-  if (CRASHED.test(errorType) && !DIED.test(errorType)) return { kind: 'failed', cause: 'outage', code: errorType, message: errorMessage };
+  if (CRASHED.test(errorType) && !DIED.test(errorType))
+    return { kind: 'failed', cause: 'outage', code: errorType, message: errorMessage };
   return unclear(errorType, errorMessage);
 }
 

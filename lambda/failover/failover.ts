@@ -140,10 +140,10 @@ class Batch {
 
   /** Acknowledge what is durable. Anything stored in part or unaccounted for brings the whole batch back. */
   public respond(): () => FlowResponse {
+    if (this.failure) this.ledger.returnAll();
     const leak = this.ledger.leaked;
     if (leak !== 0) this.host.log('records are unaccounted for; the batch goes back to its source', { leak });
     else if (!this.failure) return () => ({ batchItemFailures: this.back.map(asFailure) });
-    else this.ledger.returnAll();
     if (this.undecodable.length === 0) return () => ({ batchItemFailures: this.all.map(asFailure) });
     // A record without an identifier can only come back with the whole batch.
     return () => {

@@ -25,5 +25,8 @@ export async function sweep(host: Host, settings: HandlerSettings, { prefix }: S
   if (depth > 0 && ways.some((way) => way === 'pass' || way === 'ask') && !(await host.isReplaying?.())) {
     await host.startReplay?.(`sweep-${host.clock.now()}`, wholePrefix(prefix, 'sweep'));
   }
-  host.emit(emf(settings, host.clock.now(), { [METRIC.spillDepth]: depth, ...gaugesOf(route) }));
+  // Few metrics: each one published every minute costs as much as a busy one.
+  const { [METRIC.breakerOpen]: breakerOpen, [METRIC.fallbackOpen]: fallbackOpen } = gaugesOf(route);
+  const gauges = { [METRIC.breakerOpen]: breakerOpen, ...(route.fallback && { [METRIC.fallbackOpen]: fallbackOpen }) };
+  host.emit(emf(settings, host.clock.now(), { [METRIC.spillDepth]: depth, ...gauges }));
 }

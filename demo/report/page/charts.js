@@ -22,7 +22,14 @@ function base(data, width, height) {
 
 function line(label, name, show, more) {
   const stroke = color(name);
-  return { label, stroke, swatch: stroke, width: 2, value: (u, value) => (value === null ? blank : show(value)), ...more };
+  return {
+    label,
+    stroke,
+    swatch: stroke,
+    width: 2,
+    value: (u, value) => (value === null ? blank : show(value)),
+    ...more,
+  };
 }
 
 function events(data, width) {
@@ -42,12 +49,18 @@ function events(data, width) {
 /** Painted from the highest layer down, each over the one above it, so that what is left to see of each is its own share. */
 function throughput(data, width) {
   const options = base(data, width, 240);
-  const layers = data.outcomes.map((outcome, index) => ({ outcome, rates: data.rates[index], tops: data.stacked[index] }));
+  const layers = data.outcomes.map((outcome, index) => ({
+    outcome,
+    rates: data.rates[index],
+    tops: data.stacked[index],
+  }));
   layers.reverse();
   for (const { outcome, rates } of layers) {
     const value = (u, top, series, index) => (index === null ? blank : count(rates[index]));
     const paths = uPlot.paths.stepped({ align: -1 });
-    options.series.push(line(outcome, outcome, count, { fill: color(outcome), width: 0, value, paths, points: { show: false } }));
+    options.series.push(
+      line(outcome, outcome, count, { fill: color(outcome), width: 0, value, paths, points: { show: false } }),
+    );
   }
   return [options, [data.seconds, ...layers.map(({ tops }) => tops)]];
 }
@@ -65,7 +78,11 @@ function latency(data, width) {
   options.axes[1].splits = (u, axis, low, high) => DECADES.filter((value) => value >= low && value <= high);
   options.axes[1].filter = (u, splits) => splits;
   options.axes[1].values = (u, splits) => splits.map(millis);
-  options.series.push(line('p99', 'p99', millis, { dash: [2, 3] }), line('p90', 'p90', millis, { dash: [7, 3] }), line('p50', 'p50', millis));
+  options.series.push(
+    line('p99 (dotted)', 'p99', millis, { dash: [2, 3] }),
+    line('p90 (dashed)', 'p90', millis, { dash: [7, 3] }),
+    line('p50', 'p50', millis),
+  );
   const floored = (values) => values.map((value) => (value === null ? null : Math.max(1, value)));
   return [options, [data.seconds, ...['p99', 'p90', 'p50'].map((rank) => floored(data.latency[rank]))]];
 }
@@ -77,17 +94,34 @@ function breaker(data, width) {
   options.axes[1].values = () => LEVELS;
   options.hooks.draw.unshift((u) => drawBreaker(u, data.breaker));
   const states = data.seconds.map((at) => data.breaker.findLast(({ from }) => from <= at)?.state);
-  options.series.push({ label: 'state', swatch: color('muted'), value: (u, value, series, index) => (index === null ? blank : states[index]) });
+  options.series.push({
+    label: 'state',
+    swatch: color('muted'),
+    value: (u, value, series, index) => (index === null ? blank : states[index]),
+  });
   return [options, [data.seconds, data.seconds.map(() => null)]];
 }
 
 function depth(name, values) {
   return (data, width) => {
     const options = base(data, width, 120);
-    options.series.push(line(name, name, count, { fill: `${color(name)}55`, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false } }));
+    options.series.push(
+      line(name, name, count, {
+        fill: `${color(name)}55`,
+        paths: uPlot.paths.stepped({ align: 1 }),
+        points: { show: false },
+      }),
+    );
     options.axes[1].incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
     return [options, [data.seconds, data[values]]];
   };
 }
 
-const CHARTS = { events, throughput, latency, breaker, spill: depth('spilled', 'spillDepth'), quarantine: depth('quarantined', 'quarantineDepth') };
+const CHARTS = {
+  events,
+  throughput,
+  latency,
+  breaker,
+  spill: depth('spilled', 'spillDepth'),
+  quarantine: depth('quarantined', 'quarantineDepth'),
+};

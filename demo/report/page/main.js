@@ -18,12 +18,14 @@ function print(printing) {
   drawAll();
 }
 
-let width = 0;
-new ResizeObserver(([{ contentRect }]) => {
-  if (contentRect.width === width) return;
-  width = contentRect.width;
+const main = document.querySelector('main');
+let width = main.clientWidth;
+new ResizeObserver(() => {
+  if (main.clientWidth === width) return;
+  width = main.clientWidth;
   requestAnimationFrame(drawAll);
-}).observe(document.querySelector('main'));
+}).observe(main);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
 addEventListener('beforeprint', () => print(true));
 addEventListener('afterprint', () => print(false));
+drawAll();

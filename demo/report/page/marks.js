@@ -17,7 +17,10 @@ function layOut({ acts, alarms, kills, end }, width) {
       return { mark, text: text(mark), x, start, end: start + size };
     });
     const lanes = assignLanes(labels, gap);
-    return { labels: labels.map((label, index) => ({ ...label, lane: lanes[index] })), lanes: Math.max(0, ...lanes) + 1 };
+    return {
+      labels: labels.map((label, index) => ({ ...label, lane: lanes[index] })),
+      lanes: Math.max(0, ...lanes) + 1,
+    };
   };
   const sign = ({ kind, label }) => `${SIGNS[kind][0]}${label}`;
   return [

@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alertRows } from '../../demo/report/alert-rows';
+import { chartData } from '../../demo/report/chart-data';
+import { renderFlowReport } from '../../demo/report/flow-report';
+import { activity, rates, segments, stack } from '../../demo/report/shape';
+import { summarise } from '../../demo/report/summaries';
+import type { Sample, Timeline } from '../../demo/report/timeline';
+import { judge } from '../../demo/report/verdict';
+
+const STARTED_AT = Date.UTC(2026, 2, 4, 5, 6, 7);
+const ALERTS: Timeline['alerts'] = [
+  {
+    at: 25_200,
+    alarm: 'Orders-PrimaryDown',
+    state: 'ALARM',
+    text: 'The primary target refuses records: they are diverted. Runbook: docs/runbook.md#primary-down — Threshold Crossed: 1 datapoint [1.0] was >= 1.0',
+  },
+  {
+    at: 36_900,
+    alarm: 'Orders-Spilling',
+    state: 'ALARM',
+    text: 'Both targets refuse records: they are stored in spilled/ & will be replayed',
+  },
+  { at: 50_100, alarm: 'Orders-PrimaryDown', state: 'OK', text: 'The primary target accepts records again' },
+  { at: 50_700, alarm: 'Orders-Spilling', state: 'OK', text: 'Nothing was spilled for a minute' },
+  {
+    at: 63_300,
+    alarm: 'Orders-Quarantine',
+    state: 'ALARM',
+    text: 'A record was refused as poison: </script><script>alert("x")</script>',
+  },
+];
+
+const ACTS: readonly (readonly [second: number, name: string])[] = [
+  [0, 'calm'],
+  [12, 'bursts'],
+  [22, 'primary down'],
+  [24.5, 'fallback takes over'],
+  [34, 'fallback down'],
+  [35, 'spilling'],
+  [46, 'heal'],
+  [48.5, 'replay'],
+  [60, 'poison'],
+  [66, 'fixed'],
+  [67, 'repaired'],
+];
+
+/** 78 seconds of a pipeline that loses its primary, then its fallback, then heals; 120 samples. */
+function timelineOf(source: Timeline['source'], kills: Timeline['kills'] = []): Timeline {
+  const count = { sent: 0, delivered: 0, diverted: 0, spilled: 0, quarantined: 0, replayed: 0 };
+  const samples = Array.from({ length: 120 }, (_, index): Sample => {
+    const at = (index + 1) * 650;
+    const within = (from: number, to: number) => at >= from * 1000 && at < to * 1000;
+    const arrived =
+      at < 72_000 ? Math.round(140 + 60 * Math.sin(index / 3) + (within(12, 22) && index % 4 === 0 ? 420 : 0)) : 0;
+    const outcome = within(22.5, 34.5) ? 'diverted' : within(34.5, 47) ? 'spilled' : 'delivered';
+    const poison = within(60, 62) ? 8 : 0;
+    count.sent += arrived + poison;
+    count[outcome] += arrived;
+    count.quarantined += poison;
+    const back = within(48, 60) ? 280 : within(67, 68) ? 12 : 0;
+    const waiting = count.spilled + (at > 66_000 ? count.quarantined : 0);
+    count.replayed = Math.min(count.replayed + back, waiting);
+    const breaker = within(22, 22.6)
+      ? 'suspect'
+      : within(46.2, 47.4)
+        ? 'probing'
+        : within(22.6, 47.4)
+          ? 'open'
+          : 'closed';
+    const p50 = 40 + 25 * Math.abs(Math.sin(index)) + (within(48, 60) ? 9000 - index * 40 : 0);
+    return {
+      at,
+      ...count,
+      latency:
+        outcome === 'spilled' || arrived === 0 ? null : { p50, p90: p50 * 2.2, p99: p50 * (within(12, 22) ? 14 : 4.5) },
+      breaker,
+      spillDepth: Math.ceil(Math.max(0, count.spilled - count.replayed) / 24),
+      quarantineDepth: at < 67_000 ? Math.ceil(count.quarantined / 8) : 0,
+    };
+  });
+  const acts = ACTS.map(([second, name]) => ({ at: second * 1000, name }));
+  return { source, startedAt: STARTED_AT, acts, samples, alerts: ALERTS, kills };
+}
+
+const EMPTY: Sample = {
+  at: 0,
+  sent: 0,
+  delivered: 0,
+  diverted: 0,
+  spilled: 0,
+  quarantined: 0,
+  replayed: 0,
+  latency: null,
+  breaker: 'closed',
+  spillDepth: 0,
+  quarantineDepth: 0,
+};
+
+const samples = (...parts: Partial<Sample>[]): Sample[] => parts.map((part) => ({ ...EMPTY, ...part }));
+
+const BALANCED = {
+  sent: 10,
+  received: 10,
+  delivered: 6,
+  diverted: 2,
+  spilled: 1,
+  quarantined: 1,
+  lost: 0,
+  duplicateEffects: 0,
+};
+
+function sourceReport(records: object = BALANCED) {
+  return {
+    records,
+    failover: { failedCallsBeforeOpen: 3, millisToFirstDiverted: 412, millisToRecover: 2210 },
+    alerts: ALERTS.map(({ alarm, at }) => ({ alarm, receivedAt: STARTED_AT + at + 40, millisAfterCause: at / 10 })),
+    seconds: { install: 21.4, deploy: 48.2, run: 78 },
+    emulated: ['X-Ray <segments> are dropped'],
+  };
+}
+
+function render(
+  report: Record<string, unknown> = { queue: sourceReport() },
+  timelines = [timelineOf('queue')],
+): string {
+  return renderFlowReport({ timelines, report, generatedAt: new Date(STARTED_AT) });
+}
+
+describe('shaping', () => {
+  test('a rate is what was counted since the sample before, per second; the first interval starts at 0', () => {
+    expect(rates(samples({ at: 500, delivered: 100 }, { at: 2500, delivered: 300 }), 'delivered')).toEqual([200, 100]);
+  });
+
+  test('no rate is negative or infinite', () => {
+    expect(rates(samples({ at: 0, spilled: 5 }, { at: 0, spilled: 9 }, { at: 10, spilled: 2 }), 'spilled')).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  test('the rates add up to the records of the run', () => {
+    const { samples: all } = timelineOf('queue');
+    const records = rates(all, 'delivered').reduce((sum, rate) => sum + rate * 0.65, 0);
+    expect(records).toBeCloseTo(all.at(-1)!.delivered);
+  });
+
+  test('each layer stands on all below it', () => {
+    expect(
+      stack([
+        [1, 2],
+        [10, 0],
+        [100, 100],
+      ]),
+    ).toEqual([
+      [1, 2],
+      [11, 2],
+      [111, 102],
+    ]);
+  });
+
+  test('samples of one state are one segment, and segments leave no hole', () => {
+    const seen = samples({ at: 0 }, { at: 1000 }, { at: 2000, breaker: 'open' }, { at: 3000 }, { at: 4000 });
+    expect(segments(seen)).toEqual([
+      { from: 0, to: 2, state: 'closed' },
+      { from: 2, to: 3, state: 'open' },
+      { from: 3, to: 4, state: 'closed' },
+    ]);
+  });
+
+  test('activity is told in ranges, small holes closed', () => {
+    expect(activity([1, 2, 3, 4, 5, 9, 10], [0, 5, 0, 5, 0, 0, 5], 2)).toEqual([
+      [1, 4],
+      [9, 10],
+    ]);
+  });
+
+  test('the time axis reaches the last thing seen', () => {
+    expect(chartData({ ...timelineOf('queue'), kills: [{ at: 99_000, busyWorkers: 2 }] }).end).toBe(99);
+  });
+
+  test('every chart is told in words', () => {
+    const { throughput, breaker, spill, quarantine, events } = summarise(chartData(timelineOf('queue')));
+    expect(throughput).toMatch(
+      /^Peak \d+ records\/s at \d+ s\. All delivered but for: diverted 22–35 s; spilled 34–47 s/,
+    );
+    expect(breaker).toBe('Open for 24.0 s in 1 stretch; first at 23 s. At the end: closed.');
+    expect(spill).toMatch(/^Peak \d+ objects at 47 s; 0 at the end\.$/);
+    expect(quarantine).toBe('Peak 3 objects at 62 s; 0 at the end.');
+    expect(events).toBe('11 acts in 1 min 18 s; alarms raised: 3, cleared: 2.');
+  });
+});
+
+describe('the verdict', () => {
+  test('is good when the balance holds and nothing is lost or doubled', () => {
+    expect(judge(BALANCED)).toMatchObject({
+      balanced: true,
+      good: true,
+      headline: '10 sent · 0 lost · 0 duplicate effects',
+      faults: [],
+    });
+  });
+
+  test.each([
+    [{ delivered: 4 }, '2 received without an outcome', false],
+    [{ delivered: 7 }, '1 more outcomes than received', false],
+    [{ spilled: undefined }, 'the balance cannot be checked: a figure is missing', false],
+    [{ sent: 11 }, '11 sent, but 10 received', true],
+    [{ lost: 1 }, '1 lost', true],
+    [{ duplicateEffects: 2 }, '2 duplicate effects', true],
+    [{ lost: undefined }, '— lost', true],
+  ])('with %p is bad: %s', (change, fault, balanced) => {
+    expect(judge({ ...BALANCED, ...change })).toMatchObject({ good: false, balanced, faults: [fault] });
+  });
+});
+
+describe('the alerts', () => {
+  test('are listed in the order of the chart, each with the delay counted for it', () => {
+    const rows = alertRows(timelineOf('queue'), sourceReport().alerts);
+    expect(rows.map(({ alarm, state, millisAfterCause }) => [alarm, state, millisAfterCause])).toEqual(
+      ALERTS.map(({ alarm, state, at }) => [alarm, state, at / 10]),
+    );
+  });
+
+  test('that only the report knows come last', () => {
+    const rows = alertRows(timelineOf('queue'), [{ alarm: 'Orders-Late', receivedAt: STARTED_AT + 1000 }]);
+    expect(rows.at(-1)).toEqual({ at: 1000, alarm: 'Orders-Late', text: 'text not kept', millisAfterCause: undefined });
+  });
+});
+
+describe('the page', () => {
+  const page = render();
+  const scripts = [...page.matchAll(/<script(?<kind>[^>]*)>(?<text>[^]*?)<\/script>/g)].map(({ groups }) => groups!);
+
+  test('names no address to load from, and its policy lets nothing but its own script and style run', () => {
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)![1]!.replaceAll('&#39;', "'");
+    const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`script-src ${hash(scripts[1]!.text!)};`);
+    expect(policy).toContain(`style-src ${hash(/<style>([^]*?)<\/style>/.exec(page)![1]!)};`);
+    expect(page).not.toMatch(/(src|href)="(?!#|data:,")|@import|url\(|https?:\/\/(?!github|leeoniya)/);
+  });
+
+  test('holds what alerts say as text, never as markup', () => {
+    expect(scripts).toHaveLength(2);
+    expect(page).not.toContain('<script>alert');
+    expect(page).toContain('&#60;/script&#62;&#60;script&#62;alert');
+    expect(page).toContain('X-Ray &#60;segments&#62; are dropped');
+    expect(JSON.parse(scripts[0]!.text!)).toHaveLength(1);
+  });
+
+  test('has a heading, a summary and a label for each chart', () => {
+    for (const [, id] of page.matchAll(/class="plot"\s+id="([^"]+)"/g))
+      expect(page).toContain(`<p id="${id}-summary">`);
+    expect(page.match(/role="img"\s+aria-label="/g)).toHaveLength(6);
+    expect(page.match(/<table/g)).toHaveLength(page.match(/<caption/g)!.length);
+  });
+
+  test('marks the balance with a check only where it holds', () => {
+    expect(page).toContain('<b class="pass">✓ holds</b>');
+    const broken = render({ queue: sourceReport({ ...BALANCED, received: 9 }) });
+    expect(broken).toContain('<b class="fail">✗ does not hold</b>');
+    expect(broken).toContain('received 9 ≠ delivered 6 + diverted 2 + spilled 1 + quarantined 1');
+    expect(broken).not.toContain('✓');
+  });
+
+  test('has a section for each source, even when a run broke off before it was measured', () => {
+    const torn = render({ queue: {} }, [
+      timelineOf('stream', [{ at: 15_000, busyWorkers: 2 }]),
+      { ...timelineOf('queue'), samples: [] },
+    ]);
+    expect(torn).toContain('<section id="queue"');
+    expect(torn).toContain('<section id="stream"');
+    expect(torn).toContain('No samples were taken.');
+    expect(torn).toContain('worker processes killed at 15 s');
+    expect(torn).not.toContain('✓');
+  });
+});
+
+test('labels close in time get lanes in which none overlaps another, nor the line of one above', () => {
+  const source = readFileSync(join(__dirname, '../../demo/report/page/lanes.js'), 'utf8');
+  type Label = { start: number; end: number };
+  const assignLanes = new Function(`${source}; return assignLanes;`)() as (labels: Label[], gap: number) => number[];
+  const labels = [0, 10, 60, 70, 200].map((start) => ({ start, end: start + 80 }));
+  expect(assignLanes(labels, 5)).toEqual([0, 1, 2, 3, 0]);
+  expect(
+    assignLanes(
+      [
+        { start: 0, end: 20 },
+        { start: 10, end: 90 },
+        { start: 40, end: 60 },
+      ],
+      5,
+    ),
+  ).toEqual([0, 1, 2]);
+});
