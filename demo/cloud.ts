@@ -15,6 +15,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DIRECTORY_PATH, DirectoryEntry } from '../lib/contract/directory';
 import { breakerKey, STATE_KEY, STATE_VALUE, TargetRole } from '../lib/contract/state';
 import type { BreakerState } from '../lib/control/breaker';
@@ -33,7 +34,8 @@ export interface QueueDepth {
 export class Cloud {
   private readonly config = { maxAttempts: 5 };
   private readonly sqs = new SQSClient(this.config);
-  private readonly kinesis = new KinesisClient(this.config);
+  // HTTP/1.1: the local AWS ends HTTP/2 sessions, which the SDK's Kinesis client uses by default.
+  private readonly kinesis = new KinesisClient({ ...this.config, requestHandler: new NodeHttpHandler() });
   private readonly s3 = new S3Client({ ...this.config, forcePathStyle: true });
   private readonly dynamo = new DynamoDBClient(this.config);
   private readonly lambda = new LambdaClient(this.config);

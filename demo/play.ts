@@ -61,7 +61,8 @@ export async function play(stage: Stage, options: DemoOptions): Promise<Played> 
   const diverted = (): number => [...warehouse.effects.values()].filter(([first]) => first.path === 'fallback').length;
 
   act('calm');
-  const sending = sender.play(trace.slice(0, split), speed);
+  let allSent = false;
+  const sending = sender.play(trace.slice(0, split), speed).then(() => (allSent = true));
   await until('a fifth of the records is delivered', share(0.2));
 
   causes.outage = act('primary answers 503');
@@ -76,6 +77,7 @@ export async function play(stage: Stage, options: DemoOptions): Promise<Played> 
   causes.healed = act('primary heals');
   warehouse.broken.primary = warehouse.broken.fallback = false;
   await until('the breaker closes', () => observer.breaker.kind === 'closed');
+  await until('the trace is sent', () => allSent);
   await sending;
   await until('the replay has emptied spilled/', () => observer.committed === split && observer.spilled.length === 0);
   await until('the recovery alert arrives', () => alerted(stage, 'outage', 'OK', causes.healed));

@@ -21,6 +21,11 @@ def _text(name: str, value) -> str:
     return _element(name, escape(str(value))) if value not in (None, "") else ""
 
 
+def _kms_key(default: dict) -> str | None:
+    """AWS falls back to the account's own key; the emulator has none and would refuse the CDK CLI's uploads."""
+    return default.get("KMSMasterKeyID") or ("alias/aws/s3" if default.get("SSEAlgorithm") == "aws:kms" else None)
+
+
 def _encryption_xml(config: dict) -> bytes:
     rules = []
     for rule in config.get("ServerSideEncryptionConfiguration") or []:
@@ -31,7 +36,7 @@ def _encryption_xml(config: dict) -> bytes:
                 _element(
                     "ApplyServerSideEncryptionByDefault",
                     _text("SSEAlgorithm", default.get("SSEAlgorithm")),
-                    _text("KMSMasterKeyID", default.get("KMSMasterKeyID")),
+                    _text("KMSMasterKeyID", _kms_key(default)),
                 ),
                 _text("BucketKeyEnabled", str(as_bool(rule.get("BucketKeyEnabled") or False)).lower()),
             )
