@@ -1,3 +1,4 @@
+import { failed } from '../failover/delivery';
 import type { Delivery } from '../failover/host';
 
 /** An entry that a batch API did not take. */
@@ -10,12 +11,10 @@ export interface FailedEntry {
 }
 
 /** What a batch API with a result per entry (SQS, Kinesis) did with `count` records. */
-export function entryDelivery(count: number, failed: readonly FailedEntry[]): Delivery {
-  if (failed.length === 0) return { kind: 'accepted' };
-  const items = failed.filter(({ content }) => content).map((entry) => ({ ...entry, cause: 'content' as const }));
-  const untouched = failed.filter(({ content }) => !content).map(({ index }) => index);
-  if (untouched.length === count) {
-    return { kind: 'failed', cause: 'overload', code: failed[0].code, message: failed[0].message };
-  }
+export function entryDelivery(count: number, missed: readonly FailedEntry[]): Delivery {
+  if (missed.length === 0) return { kind: 'accepted' };
+  const items = missed.filter(({ content }) => content).map((entry) => ({ ...entry, cause: 'content' as const }));
+  const untouched = missed.filter(({ content }) => !content).map(({ index }) => index);
+  if (untouched.length === count) return failed('overload', missed[0].code, missed[0].message);
   return { kind: 'refused', items, untouched };
 }

@@ -1,8 +1,8 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type * as Sdk from '@aws-sdk/client-lambda';
+import { failed } from '../failover/delivery';
 import type { Delivery, Target } from '../failover/host';
-import type { NativeRecord } from '../failover/records';
 import { ONCE } from './client-config';
-import { deliveryOf, unclear } from './partial-response';
+import { deliveryOf, parseAnswer } from './partial-response';
 import { sdkFailure } from './sdk-failure';
 
 /** The function ran out of time. */
@@ -15,41 +15,29 @@ const DIED = /^Runtime\.(ExitError|OutOfMemory)/;
 const CRASHED = /^Runtime\.|Sandbox\./;
 
 /** An existing Lambda consumer, unchanged: it gets the native event and its partial-batch response is honoured. */
-export class FunctionTarget implements Target {
-  public readonly maxRecords = 10_000;
-  private readonly client = new LambdaClient(ONCE);
-  private readonly decoder = new TextDecoder();
-
-  constructor(private readonly functionArn: string) {}
-
-  public async deliver(records: readonly NativeRecord[], timeoutMillis: number): Promise<Delivery> {
-    try {
-      const { Payload, FunctionError } = await this.client.send(
-        new InvokeCommand({ FunctionName: this.functionArn, Payload: JSON.stringify({ Records: records }) }),
-        { abortSignal: AbortSignal.timeout(timeoutMillis) },
-      );
-      const answer = parse(this.decoder.decode(Payload));
-      return FunctionError ? functionFailure(answer) : deliveryOf(records, answer);
-    } catch (error) {
-      return sdkFailure(error);
-    }
-  }
+export function functionTarget({ InvokeCommand, LambdaClient }: typeof Sdk, functionArn: string): Target {
+  const client = new LambdaClient(ONCE);
+  const decoder = new TextDecoder();
+  return {
+    maxRecords: 10_000,
+    async deliver(records, timeoutMillis) {
+      try {
+        const { Payload, FunctionError } = await client.send(
+          new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify({ Records: records }) }),
+          { abortSignal: AbortSignal.timeout(timeoutMillis) },
+        );
+        const answer = parseAnswer(decoder.decode(Payload));
+        return FunctionError ? functionFailure(answer) : deliveryOf(records, answer);
+      } catch (error) {
+        return sdkFailure(error);
+      }
+    },
+  };
 }
 
 function functionFailure(answer: unknown): Delivery {
   const { errorType = 'Error', errorMessage = '' } = (answer ?? {}) as { errorType?: string; errorMessage?: string };
-  if (TIMED_OUT.test(`${errorType} ${errorMessage}`)) {
-    return { kind: 'failed', cause: 'overload', code: 'FUNCTION_TIMEOUT', message: errorMessage };
-  }
-  if (CRASHED.test(errorType) && !DIED.test(errorType))
-    return { kind: 'failed', cause: 'outage', code: errorType, message: errorMessage };
-  return unclear(errorType, errorMessage);
-}
-
-function parse(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return text;
-  }
+  if (TIMED_OUT.test(`${errorType} ${errorMessage}`)) return failed('overload', 'FUNCTION_TIMEOUT', errorMessage);
+  if (CRASHED.test(errorType) && !DIED.test(errorType)) return failed('outage', errorType, errorMessage);
+  return failed('unclear', errorType, errorMessage);
 }

@@ -1,7 +1,12 @@
 import { HandlerSettings, SETTINGS_VARIABLE, TargetSettings } from '../../lib/contract/settings';
 import type { Host, Target } from '../failover/host';
-import { DynamoDbState } from './dynamodb-state';
-import { S3Lake } from './s3-lake';
+import { dynamoDbState } from './dynamodb-state';
+import { functionTarget } from './function-target';
+import { httpTarget } from './http-target';
+import { queueTarget } from './queue-target';
+import { ReplayStarter, replayStarter } from './replay-starter';
+import { s3Lake } from './s3-lake';
+import { streamTarget } from './stream-target';
 
 /** What the construct wrote into the environment. */
 export function readSettings(): HandlerSettings {
@@ -10,35 +15,45 @@ export function readSettings(): HandlerSettings {
   return JSON.parse(text) as HandlerSettings;
 }
 
-/** The host inside AWS Lambda. An SDK client is loaded only where the pipeline has a use for it. */
+/**
+ * The host inside AWS Lambda. Each client of the SDK takes more CPU time to load than a batch takes to deliver, so only those
+ * that the pipeline has a use for are loaded, and handed to adapters that import nothing but types.
+ */
 export async function createHost(settings: HandlerSettings, stateMachineArn?: string): Promise<Host> {
   const arn = stateMachineArn ?? settings.replayStateMachineArn;
   return {
     clock: { now: Date.now, random: Math.random, sleep: (millis) => new Promise((done) => setTimeout(done, millis)) },
     primary: await createTarget(settings.primary),
     fallback: settings.fallback && (await createTarget(settings.fallback)),
-    lake: new S3Lake(settings.bucket),
-    state: new DynamoDbState(settings.stateTable),
+    lake: s3Lake(await import('@aws-sdk/client-s3'), settings.bucket),
+    state: dynamoDbState(await import('@aws-sdk/client-dynamodb'), settings.stateTable),
     emit: (document) => console.log(JSON.stringify(document)),
     log: (message, details) => console.warn(JSON.stringify({ message, pipeline: settings.pipeline, ...details })),
     traceId: () => process.env._X_AMZN_TRACE_ID,
-    ...(arn && {
-      // Loaded on first use: a healthy pipeline never starts a replay.
-      startReplay: async (name, input) => new (await import('./replay-starter')).ReplayStarter(arn).start(name, input),
-      isReplaying: async () => new (await import('./replay-starter')).ReplayStarter(arn).isRunning(),
-    }),
+    ...(arn && replayOf(arn)),
+  };
+}
+
+/** Loaded on first use: a healthy pipeline never starts a replay. */
+function replayOf(stateMachineArn: string): Pick<Host, 'startReplay' | 'isReplaying'> {
+  let starter: Promise<ReplayStarter> | undefined;
+  const load = (): Promise<ReplayStarter> =>
+    (starter ??= import('@aws-sdk/client-sfn').then((sdk) => replayStarter(sdk, stateMachineArn)));
+  return {
+    startReplay: async (name, input) => (await load()).start(name, input),
+    isReplaying: async () => (await load()).isRunning(),
   };
 }
 
 async function createTarget(target: TargetSettings): Promise<Target> {
   switch (target.kind) {
     case 'function':
-      return new (await import('./function-target')).FunctionTarget(target.functionArn);
+      return functionTarget(await import('@aws-sdk/client-lambda'), target.functionArn);
     case 'queue':
-      return new (await import('./queue-target')).QueueTarget(target.queueUrl, target.fifo);
+      return queueTarget(await import('@aws-sdk/client-sqs'), target.queueUrl, target.fifo);
     case 'stream':
-      return new (await import('./stream-target')).StreamTarget(target.streamName);
+      return streamTarget(await import('@aws-sdk/client-kinesis'), target.streamName);
     case 'http':
-      return new (await import('./http-target')).HttpTarget(target.url, target.timeoutMillis, target.headers);
+      return httpTarget(target.url, target.timeoutMillis, target.headers);
   }
 }

@@ -1,3 +1,4 @@
+import { failed } from '../failover/delivery';
 import type { Delivery } from '../failover/host';
 import { itemIdentifier, NativeRecord } from '../failover/records';
 
@@ -12,37 +13,40 @@ export function deliveryOf(records: readonly NativeRecord[], response: unknown):
   const { statusCode, batchItemFailures } = response as { statusCode?: unknown; batchItemFailures?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400) return statusFailure(statusCode, 'the function');
   if (batchItemFailures === undefined || batchItemFailures === null) return { kind: 'accepted' };
-  if (!Array.isArray(batchItemFailures)) return unclear('BAD_RESPONSE', 'batchItemFailures is not a list');
+  if (!Array.isArray(batchItemFailures)) return failed('unclear', 'BAD_RESPONSE', 'batchItemFailures is not a list');
   if (batchItemFailures.length === 0) return { kind: 'accepted' };
   return namedFailures(records, batchItemFailures);
 }
 
+/** The answer's JSON; one that is not JSON says no more than its status. */
+export function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A status of an HTTP answer: 429 wants less, 5xx cannot work, 4xx is either a wrong set-up or a wrong record. */
 export function statusFailure(status: number, who: string): Delivery {
-  const failure = { kind: 'failed', code: `HTTP_${status}`, message: `${who} answered ${status}` } as const;
-  if (status === 429) return { ...failure, cause: 'overload' };
-  if (CONTENT_STATUS.has(status)) return { ...failure, cause: 'content' };
-  return { ...failure, cause: 'outage' };
+  const cause = status === 429 ? 'overload' : CONTENT_STATUS.has(status) ? 'content' : 'outage';
+  return failed(cause, `HTTP_${status}`, `${who} answered ${status}`);
 }
 
 /** Bad request, content too large, URI too long, unsupported media type, unprocessable content. */
 const CONTENT_STATUS: ReadonlySet<number> = new Set([400, 413, 414, 415, 422]);
-
-export function unclear(code: string, message: string): Delivery {
-  return { kind: 'failed', cause: 'unclear', code, message };
-}
 
 function namedFailures(records: readonly NativeRecord[], failures: readonly unknown[]): Delivery {
   const named = new Set(failures.map((failure) => (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier));
   const positions = records.flatMap((record, index) => (named.has(itemIdentifier(record)) ? [index] : []));
   const known = new Set<unknown>(records.map(itemIdentifier));
   if ([...named].some((identifier) => !known.has(identifier))) {
-    return unclear('BAD_ITEM_IDENTIFIER', 'batchItemFailures names a record that was not handed over');
+    return failed('unclear', 'BAD_ITEM_IDENTIFIER', 'batchItemFailures names a record that was not handed over');
   }
   const untouched = new Set(untouchedOf(records, positions));
   const refused = positions.filter((index) => !untouched.has(index));
   if (refused.length + untouched.size === records.length) {
-    return unclear('ALL_REFUSED', `all ${records.length} records were returned as failed`);
+    return failed('unclear', 'ALL_REFUSED', `all ${records.length} records were returned as failed`);
   }
   const items = refused.map((index) => ({
     index,

@@ -1,19 +1,18 @@
-import {
-  MessageAttributeValue,
-  SendMessageBatchCommand,
-  SendMessageBatchRequestEntry,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import type * as Sdk from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import type { Delivery, Target } from '../failover/host';
+import type { Target } from '../failover/host';
 import { NativeRecord, orderKey, recordId } from '../failover/records';
 import { ONCE } from './client-config';
-import { textOf } from './payload';
 import { entryDelivery } from './entry-delivery';
+import { textOf } from './payload';
 import { sdkFailure } from './sdk-failure';
 
-/** Attributes that a message may have, and the one that carries the record's id. */
+/** SQS: 10 messages a batch, 10 attributes a message, 128 characters in a group or deduplication id. */
+const MAX_RECORDS = 10;
 const MAX_ATTRIBUTES = 10;
+const MAX_ID_LENGTH = 128;
+
+/** Carries the record's id. */
 const ID_ATTRIBUTE = 'sluice-id';
 const ENCODING_ATTRIBUTE = 'sluice-encoding';
 
@@ -21,53 +20,50 @@ const ENCODING_ATTRIBUTE = 'sluice-encoding';
 const NOT_THE_RECORD = /kms|accessdenied|throttl/i;
 
 /** A queue gets each record's payload as a message; `sluice-id` names the record, `sluice-encoding` says `base64` for bytes. */
-export class QueueTarget implements Target {
-  /** SQS: 10 messages a batch. */
-  public readonly maxRecords = 10;
-  private readonly client = new SQSClient(ONCE);
-
-  constructor(
-    private readonly queueUrl: string,
-    private readonly fifo: boolean,
-  ) {}
-
-  public async deliver(records: readonly NativeRecord[], timeoutMillis: number): Promise<Delivery> {
-    try {
-      const { Failed = [] } = await this.client.send(
-        new SendMessageBatchCommand({ QueueUrl: this.queueUrl, Entries: records.map((r, i) => this.entry(r, i)) }),
-        { abortSignal: AbortSignal.timeout(timeoutMillis) },
-      );
-      return entryDelivery(
-        records.length,
-        Failed.map(({ Id, Code = 'Unknown', Message = '', SenderFault = false }) => ({
+export function queueTarget(
+  { SendMessageBatchCommand, SQSClient }: typeof Sdk,
+  queueUrl: string,
+  fifo: boolean,
+): Target {
+  const client = new SQSClient(ONCE);
+  return {
+    maxRecords: MAX_RECORDS,
+    async deliver(records, timeoutMillis) {
+      try {
+        const { Failed = [] } = await client.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: records.map((r, i) => entryOf(r, i, fifo)) }),
+          { abortSignal: AbortSignal.timeout(timeoutMillis) },
+        );
+        const missed = Failed.map(({ Id, Code = 'Unknown', Message = '', SenderFault = false }) => ({
           index: Number(Id),
           code: Code,
           message: Message,
           content: SenderFault && !NOT_THE_RECORD.test(Code),
-        })),
-      );
-    } catch (error) {
-      return sdkFailure(error);
-    }
-  }
-
-  private entry(record: NativeRecord, index: number): SendMessageBatchRequestEntry {
-    const { text, encoding } = textOf(record);
-    return {
-      Id: String(index),
-      MessageBody: text,
-      MessageAttributes: attributesOf(record, encoding),
-      ...(this.fifo && {
-        MessageGroupId: groupOf(record),
-        MessageDeduplicationId: recordId(record)
-          .replace(/[^\x21-\x7e]/g, '-')
-          .slice(-128),
-      }),
-    };
-  }
+        }));
+        return entryDelivery(records.length, missed);
+      } catch (error) {
+        return sdkFailure(error);
+      }
+    },
+  };
 }
 
-function attributesOf(record: NativeRecord, encoding: string): Record<string, MessageAttributeValue> {
+function entryOf(record: NativeRecord, index: number, fifo: boolean): Sdk.SendMessageBatchRequestEntry {
+  const { text, encoding } = textOf(record);
+  return {
+    Id: String(index),
+    MessageBody: text,
+    MessageAttributes: attributesOf(record, encoding),
+    ...(fifo && {
+      MessageGroupId: printable(orderKey(record)).slice(0, MAX_ID_LENGTH) || '-',
+      MessageDeduplicationId: printable(recordId(record)).slice(-MAX_ID_LENGTH),
+    }),
+  };
+}
+
+type Attributes = Record<string, Sdk.MessageAttributeValue>;
+
+function attributesOf(record: NativeRecord, encoding: string): Attributes {
   const own = 'messageId' in record ? ownAttributes(record) : {};
   const room = Object.keys(own).length < MAX_ATTRIBUTES;
   return {
@@ -77,9 +73,9 @@ function attributesOf(record: NativeRecord, encoding: string): Record<string, Me
   };
 }
 
-function ownAttributes(record: SQSRecord): Record<string, MessageAttributeValue> {
+function ownAttributes({ messageAttributes = {} }: SQSRecord): Attributes {
   return Object.fromEntries(
-    Object.entries(record.messageAttributes ?? {}).map(([name, { dataType, stringValue, binaryValue }]) => [
+    Object.entries(messageAttributes).map(([name, { dataType, stringValue, binaryValue }]) => [
       name,
       {
         DataType: dataType,
@@ -90,11 +86,6 @@ function ownAttributes(record: SQSRecord): Record<string, MessageAttributeValue>
   );
 }
 
-/** At most 128 printable characters. */
-function groupOf(record: NativeRecord): string {
-  return (
-    orderKey(record)
-      .replace(/[^\x21-\x7e]/g, '-')
-      .slice(0, 128) || '-'
-  );
+function printable(text: string): string {
+  return text.replace(/[^\x21-\x7e]/g, '-');
 }

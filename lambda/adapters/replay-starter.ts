@@ -1,27 +1,28 @@
-import { ExecutionAlreadyExists, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type * as Sdk from '@aws-sdk/client-sfn';
 import { QUICK } from './client-config';
 
+export interface ReplayStarter {
+  /** Starting one of the same name twice starts one. */
+  start(name: string, input: object): Promise<void>;
+  isRunning(): Promise<boolean>;
+}
+
 /** Starts the replay state machine. */
-export class ReplayStarter {
-  private readonly client = new SFNClient(QUICK);
-
-  constructor(private readonly stateMachineArn: string) {}
-
-  public async start(name: string, input: object): Promise<void> {
-    await this.client
-      .send(new StartExecutionCommand({ stateMachineArn: this.stateMachineArn, name, input: JSON.stringify(input) }))
-      .catch((error: unknown) => {
-        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+export function replayStarter(sdk: typeof Sdk, stateMachineArn: string): ReplayStarter {
+  const { ListExecutionsCommand, SFNClient, StartExecutionCommand } = sdk;
+  const client = new SFNClient(QUICK);
+  return {
+    async start(name, input) {
+      const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+      await client.send(command).catch((error: Error) => {
+        if (error.name !== 'ExecutionAlreadyExists') throw error;
       });
-  }
+    },
 
-  public async isRunning(): Promise<boolean> {
-    const running = new ListExecutionsCommand({
-      stateMachineArn: this.stateMachineArn,
-      statusFilter: 'RUNNING',
-      maxResults: 1,
-    });
-    const { executions = [] } = await this.client.send(running);
-    return executions.length > 0;
-  }
+    async isRunning() {
+      const running = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1 });
+      const { executions = [] } = await client.send(running);
+      return executions.length > 0;
+    },
+  };
 }

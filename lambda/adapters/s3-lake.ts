@@ -1,64 +1,45 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import type * as Sdk from '@aws-sdk/client-s3';
 import type { Lake } from '../failover/host';
 import { QUICK, S3_STYLE } from './client-config';
 
 const CONTENT_TYPE = 'application/x-ndjson';
+const MISSING = 404;
 const EXISTS = 412;
 
 /** The reprocessing buffer in S3. */
-export class S3Lake implements Lake {
-  private readonly client = new S3Client({ ...QUICK, ...S3_STYLE });
+export function s3Lake(sdk: typeof Sdk, bucket: string): Lake {
+  const { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } = sdk;
+  const client = new S3Client({ ...QUICK, ...S3_STYLE });
+  const object = (key: string): { Bucket: string; Key: string } => ({ Bucket: bucket, Key: key });
+  const put = async (key: string, body: string, condition?: { IfNoneMatch: '*' }): Promise<void> => {
+    const content = { Body: body, ContentType: CONTENT_TYPE };
+    await client.send(new PutObjectCommand({ ...object(key), ...content, ...condition }));
+  };
+  return {
+    put,
+    putOnce: (key, body) => put(key, body, { IfNoneMatch: '*' }).catch(unless(EXISTS)),
 
-  constructor(private readonly bucket: string) {}
+    async get(key) {
+      const found = await client.send(new GetObjectCommand(object(key))).catch(unless(MISSING));
+      return found?.Body?.transformToString();
+    },
 
-  public async putOnce(key: string, body: string): Promise<void> {
-    await this.client.send(this.putCommand(key, body, '*')).catch((error: unknown) => {
-      if (statusOf(error) !== EXISTS) throw error;
-    });
-  }
+    async remove(key) {
+      await client.send(new DeleteObjectCommand(object(key)));
+    },
 
-  public async put(key: string, body: string): Promise<void> {
-    await this.client.send(this.putCommand(key, body));
-  }
-
-  public async get(key: string): Promise<string | undefined> {
-    try {
-      const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-      return await Body?.transformToString();
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw error;
-    }
-  }
-
-  public async remove(key: string): Promise<void> {
-    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
-  }
-
-  public async count(prefix: string, atMost: number): Promise<number> {
-    const page = new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, MaxKeys: Math.min(1_000, atMost) });
-    const { Contents = [] } = await this.client.send(page);
-    return Contents.length;
-  }
-
-  private putCommand(key: string, body: string, ifNoneMatch?: string): PutObjectCommand {
-    return new PutObjectCommand({
-      Bucket: this.bucket,
-      Key: key,
-      Body: body,
-      ContentType: CONTENT_TYPE,
-      IfNoneMatch: ifNoneMatch,
-    });
-  }
+    async count(prefix, atMost) {
+      const page = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: Math.min(1_000, atMost) });
+      const { Contents = [] } = await client.send(page);
+      return Contents.length;
+    },
+  };
 }
 
-function statusOf(error: unknown): number | undefined {
-  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+/** An answer of this status is no error here. */
+function unless(status: number): (error: unknown) => undefined {
+  return (error) => {
+    if ((error as Partial<Sdk.S3ServiceException>).$metadata?.httpStatusCode !== status) throw error;
+    return undefined;
+  };
 }

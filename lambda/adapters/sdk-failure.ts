@@ -1,3 +1,4 @@
+import { failed } from '../failover/delivery';
 import type { Delivery, FailureCause } from '../failover/host';
 
 const CAUSES: Readonly<Record<string, FailureCause>> = {
@@ -20,5 +21,5 @@ const CAUSES: Readonly<Record<string, FailureCause>> = {
 export function sdkFailure(error: unknown): Delivery {
   const { name = 'Error', message = String(error) } = (error ?? {}) as Partial<Error>;
   const code = name.replace(/^AWS\.SimpleQueueService\./, '');
-  return { kind: 'failed', cause: CAUSES[code] ?? 'outage', code, message };
+  return failed(CAUSES[code] ?? 'outage', code, message);
 }

@@ -1,36 +1,35 @@
-import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import type { Delivery, Target } from '../failover/host';
-import { NativeRecord, orderKey } from '../failover/records';
+import type * as Sdk from '@aws-sdk/client-kinesis';
+import type { Target } from '../failover/host';
+import { orderKey } from '../failover/records';
 import { ONCE } from './client-config';
 import { entryDelivery } from './entry-delivery';
 import { bytesOf } from './payload';
 import { sdkFailure } from './sdk-failure';
 
+/** Kinesis: 500 records a call. */
+const MAX_RECORDS = 500;
+
 /** A stream gets each record's bytes under its own order key. */
-export class StreamTarget implements Target {
-  /** Kinesis: 500 records a call. */
-  public readonly maxRecords = 500;
-  private readonly client = new KinesisClient(ONCE);
-
-  constructor(private readonly streamName: string) {}
-
-  public async deliver(records: readonly NativeRecord[], timeoutMillis: number): Promise<Delivery> {
-    try {
-      const { Records = [] } = await this.client.send(
-        new PutRecordsCommand({
-          StreamName: this.streamName,
-          Records: records.map((r) => ({ Data: bytesOf(r), PartitionKey: orderKey(r).slice(0, 256) || '-' })),
-        }),
-        { abortSignal: AbortSignal.timeout(timeoutMillis) },
-      );
-      return entryDelivery(
-        records.length,
-        Records.flatMap(({ ErrorCode, ErrorMessage = '' }, index) =>
+export function streamTarget({ KinesisClient, PutRecordsCommand }: typeof Sdk, streamName: string): Target {
+  const client = new KinesisClient(ONCE);
+  return {
+    maxRecords: MAX_RECORDS,
+    async deliver(records, timeoutMillis) {
+      try {
+        const { Records = [] } = await client.send(
+          new PutRecordsCommand({
+            StreamName: streamName,
+            Records: records.map((r) => ({ Data: bytesOf(r), PartitionKey: orderKey(r).slice(0, 256) || '-' })),
+          }),
+          { abortSignal: AbortSignal.timeout(timeoutMillis) },
+        );
+        const missed = Records.flatMap(({ ErrorCode, ErrorMessage = '' }, index) =>
           ErrorCode ? [{ index, code: ErrorCode, message: ErrorMessage, content: false }] : [],
-        ),
-      );
-    } catch (error) {
-      return sdkFailure(error);
-    }
-  }
+        );
+        return entryDelivery(records.length, missed);
+      } catch (error) {
+        return sdkFailure(error);
+      }
+    },
+  };
 }
