@@ -141,7 +141,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     holder: fc.constantFrom('a', 'b', 'c'),
     random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
     after: fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 4_000_000 })),
-  }) as fc.Arbitrary<Step>,
+  }),
   { maxLength: 60 },
 );
 
