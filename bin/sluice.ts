@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SdkAws } from './cli/aws';
+import { sdkAws } from './cli/aws/sdk-aws';
 import { ConsoleTerminal } from './cli/console-terminal';
 import { run } from './cli/run';
 
@@ -18,7 +18,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 void run(process.argv.slice(2), {
   version,
   terminal: new ConsoleTerminal(),
-  connect: (options) => new SdkAws(options),
+  connect: (options) => sdkAws(options),
   now: Date.now,
   sleep: (millis) => sleep(millis),
 }).then((code) => {

@@ -1,6 +1,13 @@
 import { Paint } from './paint';
 
-/** What the commands need of AWS; `aws.ts` provides it by the SDK, tests by plain objects. */
+/** Where AWS is, and who asks. */
+export interface AwsOptions {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+/** What the commands need of AWS; `aws/` provides it by the SDK, tests by plain objects. */
 export interface Aws {
   region(): Promise<string>;
   /** Bodies of all parameters below a path, by name. */

@@ -1,3 +1,4 @@
+import type { DirectoryEntry } from '../../lib/contract/directory';
 import { Envelope, ON_FAILURE_PREFIX } from '../../lib/contract/lake';
 import type { Aws, LakeObject } from './host';
 import { listingPrefixes, mayHoldRecordsOf, ReplayScope } from './replay-scope';
@@ -40,8 +41,7 @@ export async function depth(aws: Aws, bucket: string, prefix: string, atMost = G
 /** Objects that may hold records of the scope. */
 export async function objectsOf(
   aws: Aws,
-  bucket: string,
-  pipeline: string,
+  { bucket, pipeline }: Pick<DirectoryEntry, 'bucket' | 'pipeline'>,
   scope: ReplayScope,
   now: number,
 ): Promise<LakeObject[]> {

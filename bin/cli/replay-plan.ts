@@ -13,7 +13,7 @@ export interface ReplayPlan {
 }
 
 export async function planReplay(host: Host, entry: DirectoryEntry, request: ReplayRequest): Promise<ReplayPlan> {
-  const listed = await objectsOf(host.aws, entry.bucket, entry.pipeline, request.scope, host.now());
+  const listed = await objectsOf(host.aws, entry, request.scope, host.now());
   const records = await countRecords(host.aws, entry.bucket, listed, request.scope);
   return { entry, request, objects: records.holding, records };
 }
@@ -25,7 +25,7 @@ export async function stillThere(
   now: number,
 ): Promise<LakeObject[]> {
   const planned = new Set(objects.map(({ key }) => key));
-  const present = await objectsOf(aws, entry.bucket, entry.pipeline, request.scope, now);
+  const present = await objectsOf(aws, entry, request.scope, now);
   return present.filter(({ key }) => planned.has(key));
 }
 

@@ -45,10 +45,10 @@ export function listingPrefixes(scope: ReplayScope, pipeline: string, now: numbe
   const first = Math.max(0, scope.from - MARGIN);
   const last = Math.min(scope.to - 1, now) + MARGIN;
   if (last < first) return [];
-  const hours = hourPrefixes(zone, pipeline, first, last, MOST_HOURS * HOUR, HOUR);
-  if (hours) return hours;
-  const days = hourPrefixes(zone, pipeline, first, last, MOST_DAYS * DAY, DAY);
-  return days?.map((prefix) => prefix.replace(/hh=\d\d\/$/, '')) ?? [scope.prefix];
+  const prefixAt = (time: number) => hourPrefix(zone, pipeline, time);
+  if (last - first <= MOST_HOURS * HOUR) return steps(first, last, HOUR).map(prefixAt);
+  if (last - first > MOST_DAYS * DAY) return [scope.prefix];
+  return steps(first, last, DAY).map((time) => prefixAt(time).replace(/hh=\d\d\/$/, ''));
 }
 
 /** True where the object's hour lies within the range, margin included, or its key names no hour. */
@@ -76,17 +76,9 @@ function wholeZone(prefix: string, pipeline: string): Zone | undefined {
   return ZONES.find((zone) => prefix === zonePrefix(zone, pipeline));
 }
 
-function hourPrefixes(
-  zone: Zone,
-  pipeline: string,
-  first: number,
-  last: number,
-  longest: number,
-  step: number,
-): string[] | undefined {
-  if (last - first > longest) return undefined;
-  const prefixes = [];
-  for (let time = Math.floor(first / step) * step; time <= last; time += step)
-    prefixes.push(hourPrefix(zone, pipeline, time));
-  return prefixes;
+/** Beginnings of the hours or days that the range touches. */
+function steps(first: number, last: number, step: number): number[] {
+  const times = [];
+  for (let time = Math.floor(first / step) * step; time <= last; time += step) times.push(time);
+  return times;
 }

@@ -1,4 +1,5 @@
 import type { Execution, Host, MapRun } from './host';
+import type { Interrupts } from './interrupts';
 import { Progress, progressBar, progressText } from './progress';
 
 export interface WatchedReplay {
@@ -21,24 +22,13 @@ const LINE_MILLIS = 5_000;
 const FIRST_LOOK_MILLIS = 250;
 
 /** Shows the progress of a replay until it ends, or until the operator interrupts. */
-export async function watchReplay(host: Host, replay: WatchedReplay): Promise<Ending> {
+export async function watchReplay(host: Host, replay: WatchedReplay, interrupts: Interrupts): Promise<Ending> {
   const startedAt = host.now();
-  let interrupts = 0;
-  let wake = () => {};
-  const release = host.terminal.onInterrupt(() => {
-    interrupts += 1;
-    wake();
-  });
-  const pause = (millis: number) =>
-    Promise.race([host.sleep(millis), new Promise<void>((resolve) => (wake = resolve))]);
   let shownAt = -Infinity;
   try {
     for (let look = FIRST_LOOK_MILLIS; ; look = Math.min(look * 2, LIVE_MILLIS)) {
-      if (interrupts > 0) {
-        const ending = await interrupted(host, replay.executionArn);
-        if (ending) return ending;
-        interrupts = 0;
-      }
+      const ending = interrupts.take() ? await interrupted(host, replay.executionArn) : undefined;
+      if (ending) return ending;
       const [execution, runs] = await Promise.all([
         host.aws.execution(replay.executionArn),
         host.aws.mapRuns(replay.executionArn),
@@ -49,10 +39,9 @@ export async function watchReplay(host: Host, replay: WatchedReplay): Promise<En
         shownAt = host.now();
       }
       if (ended) return { kind: 'ended', execution, runs };
-      if (interrupts === 0) await pause(look);
+      await Promise.race([host.sleep(look), interrupts.next()]);
     }
   } finally {
-    release();
     if (host.terminal.live) host.terminal.rewrite('');
   }
 }

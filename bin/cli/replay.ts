@@ -4,6 +4,7 @@ import type { OptionValues } from './arguments';
 import { CliError, ExitCode, UsageError } from './cli-error';
 import { bytes, count, duration, instant, plural } from './format';
 import type { Host, RunningExecution } from './host';
+import { Interrupts } from './interrupts';
 import { size } from './lake-survey';
 import { findPipeline } from './pipelines';
 import { leftOver, Outcome, quarantinedKeys, readOutcome } from './replay-outcome';
@@ -28,8 +29,9 @@ export async function replay(host: Host, pipeline: string, options: OptionValues
   describe(host, plan);
   if (plan.objects.length === 0 || request.dryRun) return 0;
   if (request.deliversAgain && !request.yes) await askToDeliverAgain(host, plan);
-  const started = await start(host, plan);
-  return conclude(host, started, await watch(host, started));
+  const quarantinedBefore = await quarantinedKeys(host.aws, entry);
+  const [started, ending] = await run(host, plan);
+  return conclude(host, { ...started, plan, quarantinedBefore }, ending);
 }
 
 /** Two replays of the same objects would deliver in turns what each of them holds, and neither would tell the truth. */
@@ -83,35 +85,47 @@ async function askToDeliverAgain({ terminal }: Host, { records }: ReplayPlan): P
 }
 
 interface StartedReplay {
-  readonly plan: ReplayPlan;
   readonly name: string;
   readonly executionArn: string;
   readonly startedAt: number;
-  readonly quarantinedBefore: ReadonlySet<string>;
 }
 
-async function start({ aws, now }: Host, plan: ReplayPlan): Promise<StartedReplay> {
-  const { entry, request } = plan;
-  const startedAt = now();
-  const quarantinedBefore = await quarantinedKeys(aws, entry);
+async function run(host: Host, plan: ReplayPlan): Promise<[StartedReplay, Ending]> {
+  // From here on, so that Ctrl-C stops the replay also where it comes before AWS has answered to the start.
+  const interrupts = new Interrupts(host.terminal);
+  try {
+    const started = await start(host, plan);
+    return [started, await watch(host, { ...started, plan }, interrupts)];
+  } finally {
+    interrupts.release();
+  }
+}
+
+async function start(host: Host, { entry, request }: ReplayPlan): Promise<StartedReplay> {
+  const startedAt = host.now();
   const name = `operator-${new Date(startedAt).toISOString().replace(/[:.]/g, '-')}`;
   const input = replayInput(request, entry.pipeline, startedAt);
-  const executionArn = await aws.startExecution(entry.replayStateMachineArn, name, input);
-  return { plan, name, executionArn, startedAt, quarantinedBefore };
+  const executionArn = await host.aws.startExecution(entry.replayStateMachineArn, name, input);
+  return { name, executionArn, startedAt };
 }
 
-async function watch(host: Host, { plan, name, executionArn }: StartedReplay): Promise<Ending> {
+type Watched = StartedReplay & { readonly plan: ReplayPlan };
+
+function watch(host: Host, { plan, name, executionArn }: Watched, interrupts: Interrupts): Promise<Ending> {
   host.terminal.note(`started ${name}; Ctrl-C stops it`);
   const remaining = async () => (await stillThere(host.aws, plan, host.now())).length;
-  return watchReplay(host, {
+  const replay = {
     executionArn,
     objects: plan.objects.length,
     // The archive does not shrink.
     remaining: plan.request.deliversAgain ? undefined : remaining,
-  });
+  };
+  return watchReplay(host, replay, interrupts);
 }
 
-async function conclude(host: Host, started: StartedReplay, ending: Ending): Promise<ExitCode> {
+type Concluded = Watched & { readonly quarantinedBefore: ReadonlySet<string> };
+
+async function conclude(host: Host, started: Concluded, ending: Ending): Promise<ExitCode> {
   const { terminal, aws } = host;
   const { name, plan } = started;
   switch (ending.kind) {

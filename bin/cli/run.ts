@@ -1,9 +1,8 @@
 import { Invocation, OptionValues, readArguments } from './arguments';
-import type { AwsOptions } from './aws';
 import { ExitCode, renderError } from './cli-error';
 import { explain } from './explain';
 import { help } from './help';
-import type { Aws, Host } from './host';
+import type { Aws, AwsOptions, Host } from './host';
 import { replay } from './replay';
 import { status } from './status';
 import { testAlert } from './test-alert';

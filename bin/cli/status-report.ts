@@ -42,22 +42,26 @@ export function statusJson(
   statuses: readonly PipelineStatus[],
   window: { readonly from: number; readonly to: number },
 ): string {
-  const rows = statuses.map(({ entry, figures, backlog, problems, alarms, ...parts }) => ({
-    pipeline: entry.pipeline,
-    from: new Date(window.from).toISOString(),
-    to: new Date(window.to).toISOString(),
-    flow: figures?.flow ?? null,
-    latencyMillis: figures ? { p50: figures.p50Millis ?? null, p99: figures.p99Millis ?? null } : null,
-    source: { ...entry.source, backlog: backlog ?? null, iteratorAgeMillis: figures?.iteratorAgeMillis ?? null },
-    deadLetters: parts.deadLetters ?? null,
-    breakers: parts.breakers ?? null,
-    spilled: parts.spilled ?? null,
-    quarantined: parts.quarantined ?? null,
-    replays: parts.replays ?? null,
-    alarms: alarms?.map(({ name, reason }) => ({ name, reason })) ?? null,
+  const from = new Date(window.from).toISOString();
+  const to = new Date(window.to).toISOString();
+  const rows = statuses.map((status) => ({ pipeline: status.entry.pipeline, from, to, ...facts(status) }));
+  return JSON.stringify(rows, (_key, value: unknown) => value ?? null, 2);
+}
+
+/** Every name is there, also of what could not be read. */
+function facts({ entry, figures, backlog, problems, alarms, ...parts }: PipelineStatus) {
+  return {
+    flow: figures?.flow,
+    latencyMillis: figures && { p50: figures.p50Millis, p99: figures.p99Millis },
+    source: { ...entry.source, backlog, iteratorAgeMillis: figures?.iteratorAgeMillis },
+    deadLetters: parts.deadLetters,
+    breakers: parts.breakers,
+    spilled: parts.spilled,
+    quarantined: parts.quarantined,
+    replays: parts.replays,
+    alarms: alarms?.map(({ name, reason }) => ({ name, reason })),
     problems: problems.map(({ code, message, remedies }) => ({ code, message, remedies })),
-  }));
-  return JSON.stringify(rows, null, 2);
+  };
 }
 
 function flowRow({ entry, figures }: PipelineStatus): Row {

@@ -59,7 +59,7 @@ export function parseEndpoint(option: string, text: string): string {
 function durationMillis(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
   const parts = [...text.matchAll(/([\d.]+)([smhd])/g)];
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MILLIS[unit as string] ?? NaN), 0);
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MILLIS[unit] ?? NaN), 0);
 }
 
 function isoMillis(text: string): number | undefined {

@@ -187,6 +187,18 @@ describe('Ctrl-C', () => {
     expect(terminal.text).toContain('goes on; sluice status Orders shows it');
   });
 
+  test('before AWS has answered to the start stops what was started', async () => {
+    const { sluice, aws, terminal } = lakeOf('spilled', 3);
+    const answer = aws.startExecution.bind(aws);
+    aws.startExecution = (...started) => {
+      terminal.interrupt();
+      return answer(...started);
+    };
+    aws.looks = [{ execution: { status: 'RUNNING' } }];
+    expect(await sluice('replay Orders')).toBe(1);
+    expect(aws.stopped).toEqual([`arn:execution:${aws.started[0]?.name}`]);
+  });
+
   test('answered by anything else goes on watching', async () => {
     const { sluice, aws, terminal } = interrupted('');
     expect(await sluice('replay Orders')).toBe(0);
@@ -198,12 +210,12 @@ describe('Ctrl-C', () => {
 test('progress is a line every few seconds without a terminal, and a bar with one', async () => {
   const steps = () => Array.from({ length: 12 }, () => ({ execution: { status: 'RUNNING' } }));
   const piped = lakeOf('spilled', 3);
-  piped.aws.looks = [...steps(), { execution: { status: 'SUCCEEDED' }, effect: piped.empty } as never];
+  piped.aws.looks = [...steps(), { execution: { status: 'SUCCEEDED' }, effect: piped.empty }];
   await piped.sluice('replay Orders');
   expect(piped.terminal.notes.filter((line) => line.includes('objects')).length).toBeLessThan(6);
   const seen = lakeOf('spilled', 3);
   seen.terminal.live = true;
-  seen.aws.looks = [...steps(), { execution: { status: 'SUCCEEDED' }, effect: seen.empty } as never];
+  seen.aws.looks = [...steps(), { execution: { status: 'SUCCEEDED' }, effect: seen.empty }];
   await seen.sluice('replay Orders');
   expect(seen.terminal.rewritten.length).toBeGreaterThan(10);
   expect(seen.terminal.rewritten.at(-1)).toBe('');
