@@ -22,6 +22,9 @@ export interface ReplayItem extends ReplayInput {
 /** The last millisecond a JavaScript date can hold: an open end. */
 export const END_OF_TIME = 8_640_000_000_000_000;
 
+/** The claim of a worker that is silent for so long is free again: one that died keeps nobody out for longer. */
+export const LEASE_MILLIS = 15_000;
+
 export const DEFAULT_REPLAY_CONCURRENCY = 4;
 
 /** Replay of all that lies under a prefix. */

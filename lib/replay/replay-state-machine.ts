@@ -5,7 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
-import type { ReplayInput, ReplayItem } from '../contract/replay';
+import { LEASE_MILLIS, type ReplayInput, type ReplayItem } from '../contract/replay';
 import { BufferResultWriter } from './buffer-result-writer';
 import { PrefixReader } from './prefix-reader';
 
@@ -71,7 +71,7 @@ function replayObject(scope: Construct, worker: lambda.IFunction): sfn.TaskState
     retryOnServiceExceptions: false,
   });
   // Throttling means that live traffic has the concurrency: wait longer and longer for a turn.
-  return invoke.addRetry({
+  invoke.addRetry({
     errors: [
       'Lambda.TooManyRequestsException',
       'Lambda.ServiceException',
@@ -83,6 +83,13 @@ function replayObject(scope: Construct, worker: lambda.IFunction): sfn.TaskState
     maxDelay: Duration.minutes(2),
     maxAttempts: 8,
     jitterStrategy: sfn.JitterType.FULL,
+  });
+  // A worker that died holds its object until the lease runs out.
+  return invoke.addRetry({
+    errors: [sfn.Errors.TASKS_FAILED],
+    interval: Duration.millis(LEASE_MILLIS).plus(Duration.seconds(1)),
+    backoffRate: 1,
+    maxAttempts: 2,
   });
 }
 
