@@ -164,7 +164,7 @@ export class FakeTarget implements Target {
     return this.calls.filter(({ outcome }) => outcome === 'failed').length;
   }
 
-  private take(ids: readonly string[]): void {
+  public take(ids: readonly string[]): void {
     for (const id of ids) this.taken.add(id);
   }
 
