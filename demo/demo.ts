@@ -1,36 +1,29 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { balanceOf, Balance, checks, Sightings } from './balance';
-import { Chaos, KillBurst } from './chaos';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Chaos } from './chaos';
 import { Cloud } from './cloud';
+import { conclude, Result, Seconds } from './conclusion';
 import { deploy } from './deploy';
 import { Inbox } from './inbox';
-import { census } from './lake-census';
-import { emulatedGaps, environment, install, LocalAws, startLocalAws } from './local-aws';
+import { environment, install, LocalAws, startLocalAws } from './local-aws';
 import { Observer } from './observer';
 import { DemoOptions, parseOptions, SourceKind, USAGE } from './options';
-import { play, Played, Stage } from './play';
+import { play, Stage } from './play';
 import { releaseAll, stopAll } from './processes';
-import { failoverFigures, toTimeline } from './findings';
 import { renderFlowReport } from './report/flow-report';
 import { Screen } from './screen';
 import { Sender } from './sender';
+import { takeOver } from './single-run';
 import { Warehouse, WarehouseServer } from './warehouse';
 
 const OUT = join('demo', 'out');
+const PID_FILE = join(OUT, 'demo.pid');
 const STACK = 'SluiceDemo';
-
-interface Seconds {
-  install: number;
-  deploy: number;
-  run: number;
-}
 
 /** The whole demo; returns true where every promise was kept. */
 async function main(options: DemoOptions): Promise<boolean> {
   const screen = new Screen();
-  rmSync(OUT, { recursive: true, force: true });
-  mkdirSync(OUT, { recursive: true });
+  await cleanStart(screen);
   const seconds: Seconds = { install: 0, deploy: 0, run: 0 };
   const warehouses = new Map(options.sources.map((source) => [source as string, new Warehouse()]));
   const server = new WarehouseServer(warehouses);
@@ -64,11 +57,19 @@ async function main(options: DemoOptions): Promise<boolean> {
   return results.every(({ promises }) => promises.every(([, kept]) => kept));
 }
 
+/** Nothing of an earlier run is left, also where that run was killed in the middle. */
+async function cleanStart(screen: Screen): Promise<void> {
+  mkdirSync(OUT, { recursive: true });
+  const stopped = await takeOver(PID_FILE);
+  if (stopped) screen.say(`stopped an earlier run of the demo, process ${stopped}`);
+  for (const name of readdirSync(OUT)) if (name !== basename(PID_FILE)) rmSync(join(OUT, name), { recursive: true });
+}
+
 async function prepare(options: DemoOptions, screen: Screen): Promise<LocalAws> {
   if (options.endpoint) return { endpoint: options.endpoint };
   screen.say('installing the local AWS (once)');
   await install(join(OUT, 'install.log'));
-  return startLocalAws(OUT);
+  return startLocalAws(OUT, options.keep);
 }
 
 async function setStage(
@@ -89,70 +90,6 @@ async function setStage(
     consumer: await common.cloud.physicalId(STACK, `${source}Consumer`, 'AWS::Lambda::Function'),
     out: OUT,
   };
-}
-
-interface Result {
-  readonly source: SourceKind;
-  readonly balance: Balance;
-  readonly promises: readonly (readonly [string, boolean])[];
-  readonly report: Record<string, unknown>;
-  readonly timeline: ReturnType<typeof toTimeline>;
-}
-
-/** Count one pipeline, from the sinks and the bucket. */
-async function conclude(
-  stage: Stage,
-  played: Played,
-  options: DemoOptions,
-  kills: readonly KillBurst[],
-  clock: { readonly started: number; readonly seconds: Seconds },
-): Promise<Result> {
-  const { cloud, entry, warehouse, inbox } = stage;
-  const count = (zone: 'archive' | 'spilled' | 'quarantined') => census(cloud, entry.bucket, entry.pipeline, zone);
-  const sightings: Sightings = {
-    sent: stage.sender.sentAt.size,
-    archived: await count('archive'),
-    effects: warehouse.effects,
-    spilled: await count('spilled'),
-    quarantined: await count('quarantined'),
-  };
-  const balance = balanceOf(sightings);
-  const alerts = inbox.alerts.filter(({ pipeline }) => pipeline === entry.pipeline);
-  const failover = failoverFigures(stage, played.causes);
-  return {
-    source: stage.name as SourceKind,
-    balance,
-    promises: [
-      ...checks(balance, options.poison, played.inFlight),
-      ['at most 5 failed calls before the breaker was open', failover.failedCallsBeforeOpen <= 5],
-      ['first diverted record within 2 s of the first failed call', failover.millisToFirstDiverted <= 2_000],
-      ...(kills.length > 0
-        ? [['busy workers were killed', kills.some(({ busyWorkers }) => busyWorkers > 0)] as const]
-        : []),
-    ],
-    report: {
-      records: balance,
-      failover,
-      alerts: alerts.map(({ alarm, state, receivedAt, pipeline: _, text }) => ({
-        alarm,
-        state,
-        receivedAt: new Date(receivedAt).toISOString(),
-        millisAfterCause: receivedAt - causeOf(alarm, state, played.causes),
-        text,
-      })),
-      seconds: clock.seconds,
-      emulated: options.endpoint ? [`all that ${options.endpoint} fakes or lacks`] : emulatedGaps(),
-      absorbedDuplicates: warehouse.absorbed,
-      chaos: kills.length > 0 ? kills : undefined,
-    },
-    timeline: toTimeline(stage, played, { alerts, sightings, kills, started: clock.started }),
-  };
-}
-
-/** An alert is held against what caused it: the poison, the outage, or its end. */
-function causeOf(alarm: string, state: string, causes: Played['causes']): number {
-  if (/quarantine/i.test(alarm)) return causes.poison;
-  return state === 'OK' ? causes.healed : causes.outage;
 }
 
 function writeReports(results: readonly Result[]): void {

@@ -1,7 +1,8 @@
 import type { Alert } from './inbox';
 import { firstOutcome, Outcome, Sightings } from './balance';
 import type { KillBurst } from './chaos';
-import type { Causes, Played, Stage } from './play';
+import type { Causes } from './alert-causes';
+import type { Played, Stage } from './play';
 import type { Sample, Timeline } from './report/timeline';
 
 export interface FailoverFigures {

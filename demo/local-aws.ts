@@ -42,8 +42,8 @@ export async function install(log: string): Promise<void> {
   writeFileSync(STAMP, wanted);
 }
 
-/** Start the emulator on a free port; it ends with this process. */
-export async function startLocalAws(out: string): Promise<LocalAws> {
+/** Start the emulator on a free port; it ends with this process, unless it is to outlive it. */
+export async function startLocalAws(out: string, outlive: boolean): Promise<LocalAws> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const events = join(out, 'local-aws-events.jsonl');
@@ -60,6 +60,7 @@ export async function startLocalAws(out: string): Promise<LocalAws> {
       IOT_MTLS_ENABLED: '0',
       NODE_PATH: resolve('node_modules'),
       LOCAL_AWS_EVENTS: events,
+      ...(outlive && { LOCAL_AWS_ORPHAN: '1' }),
     },
   });
   await untilHealthy(endpoint, () => child.exitCode !== null);

@@ -33,6 +33,11 @@ export class UsageError extends Error {
 
 export function parseOptions(argv: readonly string[]): DemoOptions {
   const { values } = readArgs(argv);
+  if (values.chaos && values.endpoint) {
+    throw new UsageError(
+      '--chaos must be left out with --endpoint: only the local AWS that the demo starts has workers to kill',
+    );
+  }
   return {
     sources: sourcesOf(values.source),
     chaos: values.chaos,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Causes } from './alert-causes';
 import type { DirectoryEntry } from '../lib/contract/directory';
 import type { Cloud } from './cloud';
 import type { DemoOptions } from './options';
@@ -9,7 +10,7 @@ import { run } from './processes';
 import type { Act } from './report/timeline';
 import type { Screen } from './screen';
 import type { Sender } from './sender';
-import { poisonRows, readTrace } from './trace';
+import { mixed, poisonRows, readTrace } from './trace';
 import type { Warehouse } from './warehouse';
 
 /** No act takes longer than this on two cores; a play that hangs says where. */
@@ -29,13 +30,6 @@ export interface Stage {
   readonly out: string;
 }
 
-/** When the causes came about, milliseconds since the epoch. */
-export interface Causes {
-  outage: number;
-  healed: number;
-  poison: number;
-}
-
 export interface Played {
   readonly acts: readonly Act[];
   readonly causes: Causes;
@@ -50,7 +44,7 @@ export async function play(stage: Stage, options: DemoOptions): Promise<Played> 
   const split = Math.floor(trace.length * 0.9);
   const speed = trace[trace.length - 1].offset / (options.seconds * 1_000);
   const acts: Act[] = [];
-  const causes: Causes = { outage: 0, healed: 0, poison: 0 };
+  const causes: Causes = { outage: 0, allDown: 0, healed: 0, poison: 0 };
   const act = (name: string): number => {
     acts.push({ at: Date.now(), name });
     stage.screen.act(stage.name, name);
@@ -69,7 +63,7 @@ export async function play(stage: Stage, options: DemoOptions): Promise<Played> 
   warehouse.broken.primary = true;
   await until('a tenth of the records is diverted', () => diverted() >= trace.length * 0.1);
 
-  act('fallback fails too');
+  causes.allDown = act('fallback fails too');
   warehouse.broken.fallback = true;
   await until('records spill to S3', () => observer.spilled.length >= 5);
   await until('the outage alert arrives', () => alerted(stage, 'outage', 'ALARM', causes.outage));
@@ -84,16 +78,18 @@ export async function play(stage: Stage, options: DemoOptions): Promise<Played> 
 
   causes.poison = act('poison rows among good ones');
   await sender.send(mixed(trace.slice(split), poisonRows(options.poison, trace.length)));
-  await until('poison is quarantined', () => observer.quarantined.length === options.poison);
+  // Where workers die, a poison row may be spilled in doubt first.
+  const wanted = options.chaos ? 1 : options.poison;
+  await until('poison is quarantined', () => observer.quarantined.length >= wanted);
   await until('the good rows pass', () => observer.committed === trace.length);
   await until('the quarantine alert arrives', () => alerted(stage, 'quarantine', 'ALARM', causes.poison));
 
   act('consumer fixed, sluice replay');
   await stage.cloud.setEnvironment(stage.consumer, 'PARSER', 'lenient');
-  await replayQuarantined(stage);
-  await until('the repaired rows pass', () => observer.committed === trace.length + options.poison);
+  await bringHome(stage, trace.length + options.poison, options.chaos);
   const inFlight = await settled(stage);
   act('balance');
+  stage.screen.done(stage.name);
   return { acts, causes, inFlight };
 }
 
@@ -101,13 +97,17 @@ function alerted(stage: Stage, rule: string, state: 'ALARM' | 'OK', after: numbe
   return stage.inbox.find(stage.entry.pipeline, rule, state, after) !== undefined;
 }
 
-/** Spread evenly, as bad rows lie in real data. */
-function mixed<T>(good: readonly T[], bad: readonly T[]): T[] {
-  const stride = Math.max(1, Math.floor(good.length / bad.length));
-  return good.flatMap((row, i) => {
-    const next = i % stride === 0 ? bad[i / stride] : undefined;
-    return next === undefined ? [row] : [next, row];
-  });
+/** Replay what is quarantined until all rows have their effect; workers that die take a replay down with them. */
+async function bringHome(stage: Stage, rows: number, chaos: boolean): Promise<void> {
+  const { observer } = stage;
+  const isHome = (): boolean => observer.committed === rows;
+  for (const deadline = Date.now() + ACT_MILLIS; !isHome() && Date.now() < deadline; await sleep(1_000)) {
+    if (observer.quarantined.length === 0) continue;
+    await replayQuarantined(stage).catch((error: unknown) => {
+      if (!chaos) throw error;
+    });
+  }
+  await wait(stage, 'the repaired rows pass', isHome);
 }
 
 /** The operator's way: the CLI, against the deployed pipeline. */

@@ -1,5 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
@@ -19,21 +19,17 @@ export interface Run {
 }
 
 /** Run a program to its end; fails with the log's path. */
-export async function run(what: string, options: Run): Promise<string> {
+export async function run(what: string, options: Run): Promise<void> {
   const child = start(options);
-  let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
   if (code !== 0) throw new ProgramError(`${what} ended with ${code}; see ${options.log}`);
-  return output;
 }
 
-/** Start a program that is stopped with the demo at the latest. */
+/** Start a program that is stopped with the demo at the latest. It writes its log itself, also when it outlives the demo. */
 export function start({ command, args, env, log }: Run): ChildProcess {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const file = createWriteStream(log, { flags: 'a' });
-  child.stdout.pipe(file, { end: false });
-  child.stderr.pipe(file, { end: false });
+  const file = openSync(log, 'a');
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', file, file] });
+  closeSync(file);
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
@@ -45,11 +41,7 @@ export function stopAll(): void {
 
 /** Let what runs outlive the demo. */
 export function releaseAll(): void {
-  for (const child of running) {
-    child.unref();
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  }
+  for (const child of running) child.unref();
   running.clear();
 }
 

@@ -23,6 +23,11 @@ export class Screen {
     this.say(`${name.padEnd(6)}  ▶ ${act}`);
   }
 
+  /** The play of a pipeline is over. */
+  public done(name: string): void {
+    this.latest.delete(name);
+  }
+
   public progress(name: string, progress: Progress): void {
     this.latest.set(name, progress);
     const line = [...this.latest].map(([source, p]) => describe(source, p)).join('  |  ');

@@ -35,6 +35,16 @@ export function poisonRows(count: number, after: number): TraceRow[] {
   }));
 }
 
+/** Bad rows spread evenly among good ones, as they lie in real data; the first is a bad one. */
+export function mixed<T>(good: readonly T[], bad: readonly T[]): T[] {
+  const total = good.length + bad.length;
+  let taken = 0;
+  return Array.from({ length: total }, (_, i) => {
+    const isDue = taken < Math.ceil(((i + 1) * bad.length) / total);
+    return isDue ? bad[taken++] : good[i - taken];
+  });
+}
+
 function arrivalOf(line: string): number {
   return Date.parse(`${line.slice(0, 23).replace(' ', 'T')}Z`);
 }

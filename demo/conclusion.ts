@@ -1,0 +1,89 @@
+import { millisAfterCause } from './alert-causes';
+import { Balance, balanceOf, checks, Promised, Sightings } from './balance';
+import type { KillBurst } from './chaos';
+import { FailoverFigures, failoverFigures, toTimeline } from './findings';
+import { census } from './lake-census';
+import { emulatedGaps } from './local-aws';
+import type { DemoOptions, SourceKind } from './options';
+import type { Played, Stage } from './play';
+
+/** Wall-clock time. */
+export interface Seconds {
+  install: number;
+  deploy: number;
+  run: number;
+}
+
+/** What a pipeline came to. */
+export interface Result {
+  readonly source: SourceKind;
+  readonly balance: Balance;
+  readonly promises: readonly Promised[];
+  readonly report: Record<string, unknown>;
+  readonly timeline: ReturnType<typeof toTimeline>;
+}
+
+/** Count one pipeline, from the sinks and the bucket. */
+export async function conclude(
+  stage: Stage,
+  played: Played,
+  options: DemoOptions,
+  kills: readonly KillBurst[],
+  clock: { readonly started: number; readonly seconds: Seconds },
+): Promise<Result> {
+  const { cloud, entry, warehouse, inbox } = stage;
+  const count = (zone: 'archive' | 'spilled' | 'quarantined') => census(cloud, entry.bucket, entry.pipeline, zone);
+  const sightings: Sightings = {
+    sent: stage.sender.sentAt.size,
+    archived: await count('archive'),
+    effects: warehouse.effects,
+    spilled: await count('spilled'),
+    quarantined: await count('quarantined'),
+  };
+  const balance = balanceOf(sightings);
+  const alerts = inbox.alerts
+    .filter(({ pipeline }) => pipeline === entry.pipeline)
+    .map((alert) => ({
+      ...alert,
+      millis: millisAfterCause(
+        alert,
+        played.causes,
+        kills.map(({ at }) => at),
+      ),
+    }))
+    .filter(({ millis }) => millis !== undefined);
+  const failover = failoverFigures(stage, played.causes);
+  return {
+    source: stage.name as SourceKind,
+    balance,
+    promises: options.chaos
+      ? [...checks(balance, played.inFlight), killed(kills)]
+      : [...checks(balance, played.inFlight), ...undisturbed(balance, failover, options.poison)],
+    report: {
+      records: balance,
+      failover,
+      alerts: alerts.map(({ alarm, state, receivedAt, millis, text }) => ({
+        ...{ alarm, state, receivedAt: new Date(receivedAt).toISOString() },
+        ...{ millisAfterCause: millis, text },
+      })),
+      seconds: clock.seconds,
+      emulated: options.endpoint ? [`all that ${options.endpoint} fakes or lacks`] : emulatedGaps(),
+      absorbedDuplicates: warehouse.absorbed,
+      chaos: kills.length > 0 ? kills : undefined,
+    },
+    timeline: toTimeline(stage, played, { alerts, sightings, kills, started: clock.started }),
+  };
+}
+
+/** Poison may be spilled first where workers die; a dead permit holder's successor asks once more. */
+function undisturbed(balance: Balance, failover: FailoverFigures, poison: number): Promised[] {
+  return [
+    ['quarantined = the poison rows sent', balance.quarantined === poison],
+    ['at most 5 failed calls before the breaker was open', failover.failedCallsBeforeOpen <= 5],
+    ['first diverted record within 2 s of the first failed call', failover.millisToFirstDiverted <= 2_000],
+  ];
+}
+
+function killed(kills: readonly KillBurst[]): Promised {
+  return ['busy workers were killed', kills.some(({ busyWorkers }) => busyWorkers > 0)];
+}
