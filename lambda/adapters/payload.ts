@@ -17,5 +17,4 @@ export function textOf(record: NativeRecord): { readonly text: string; readonly 
   return isText && text !== '' ? { text, encoding: 'utf-8' } : { text: record.kinesis.data, encoding: 'base64' };
 }
 
-// eslint-disable-next-line no-control-regex
 const NOT_ALLOWED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;

@@ -1,6 +1,85 @@
-import type { Delivery, FailureCause } from './host';
+import type { Delivery, FailureCause, Refusal } from './host';
+import type { NativeRecord } from './records';
+import type { Reason } from './trip';
+
+/** What came of a wish to call: a delivery, or no call at all. */
+export type Outcome = Delivery | ({ readonly kind: 'blocked' } & Reason);
+
+export type Failed = Extract<Delivery, { kind: 'failed' }>;
+
+/** The call got through: each of its records has an answer. */
+export type Answered = Exclude<Delivery, Failed>;
 
 /** A call that failed as a whole. */
-export function failed(cause: FailureCause, code: string, message: string): Delivery {
+export function failed(cause: FailureCause, code: string, message: string): Failed {
   return { kind: 'failed', cause, code, message };
+}
+
+/** A target that threw, though it should answer. */
+export function asOutage(error: unknown): Failed {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return failed('outage', name, message);
+}
+
+/** A target that took and refused nothing wants less. */
+export function decided(delivery: Delivery, records: number): Delivery {
+  return delivery.kind === 'refused' && delivery.untouched.length >= records
+    ? failed('overload', 'NOTHING_TAKEN', 'the target took none of the records')
+    : delivery;
+}
+
+export function isAnswered(outcome: Outcome): outcome is Answered {
+  return outcome.kind === 'accepted' || outcome.kind === 'refused';
+}
+
+/** The target works, and says that what it got is wrong. */
+export function isContent(outcome: Outcome): outcome is Failed {
+  return outcome.kind === 'failed' && outcome.cause === 'content';
+}
+
+/** A thrown record and a rejected one may be refusals of the record; an outage is none. */
+export function isRefusal(outcome: Outcome): outcome is Failed {
+  return outcome.kind === 'failed' && (outcome.cause === 'unclear' || outcome.cause === 'content');
+}
+
+/** The target is alive: it answered, or refused what it got. */
+export function isAlive(outcome: Outcome): outcome is Delivery {
+  return isAnswered(outcome) || isRefusal(outcome);
+}
+
+/** True where at least one of so many records was accepted. */
+export function tookSome(outcome: Outcome, records: number): boolean {
+  if (outcome.kind === 'refused') return outcome.items.length + outcome.untouched.length < records;
+  return outcome.kind === 'accepted';
+}
+
+interface Sorted {
+  readonly accepted: readonly NativeRecord[];
+  readonly refused: readonly { readonly record: NativeRecord; readonly refusal: Refusal }[];
+  readonly untouched: readonly NativeRecord[];
+}
+
+/** The records of a call by what the answer says of each. */
+export function sortedBy(answer: Answered, records: readonly NativeRecord[]): Sorted {
+  if (answer.kind === 'accepted') return { accepted: records, refused: [], untouched: [] };
+  const untouched = new Set(answer.untouched);
+  const refusals = new Map(answer.items.filter((item) => !untouched.has(item.index)).map((item) => [item.index, item]));
+  return {
+    accepted: records.filter((_, index) => !refusals.has(index) && !untouched.has(index)),
+    refused: records.flatMap((record, index) => {
+      const refusal = refusals.get(index);
+      return refusal ? [{ record, refusal }] : [];
+    }),
+    untouched: records.filter((_, index) => untouched.has(index)),
+  };
+}
+
+/** How a failed call is reported to the breaker: as a failure, or as no news. */
+export type Weight = 'counts' | 'quiet';
+
+/** What a call tells the breaker: a target that answers is alive, whatever it thinks of the records. */
+export function newsOf(outcome: Outcome, weight: Weight): 'succeeded' | 'failed' | 'released' {
+  if (outcome.kind === 'blocked') return 'released';
+  if (outcome.kind !== 'failed' || isContent(outcome)) return 'succeeded';
+  return weight === 'counts' || !isRefusal(outcome) ? 'failed' : 'released';
 }

@@ -1,6 +1,7 @@
 import { callBudgetMillis } from '../../lib/control/deadline';
-import type { Courier, Undelivered } from './courier';
+import type { Courier } from './courier';
 import { NativeRecord, orderKey } from './records';
+import type { Undelivered } from './trip';
 
 /** Where the records of a chunk ended; each is in exactly one list. */
 export interface Routed {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Envelope, objectKey, Zone } from '../../lib/contract/lake';
-import type { Undelivered } from './courier';
 import type { Host } from './host';
 import { eventTime, isWellFormed, NativeRecord, receives, recordId } from './records';
+import type { Undelivered } from './trip';
 
 /** What is known of a record beyond itself; a record from the lake brings its history. */
 export interface History {

@@ -1,0 +1,102 @@
+import type { Evidence } from '../../lib/control/verdict';
+import type { Admission, Courier } from './courier';
+import { Answered, isRefusal, newsOf, Outcome, sortedBy, tookSome, Weight } from './delivery';
+import type { Refusal } from './host';
+import type { NativeRecord } from './records';
+import type { Budget, Reason, Trip, Undelivered } from './trip';
+
+/** A refused record on which no verdict has fallen yet. */
+export interface Suspect extends Undelivered {
+  readonly refusals: number;
+}
+
+export const DIVERTED = { code: 'BREAKER_OPEN', message: 'the breaker of the target is open' };
+const TIME_UP = { code: 'DEADLINE', message: 'the invocation has no time left for another call' };
+
+/** One set of records on its way to one target: makes the calls, and books what became of each record. */
+export class Errand {
+  public readonly trip: Trip = { accepted: [], poison: [], undelivered: [], unattempted: [] };
+  public readonly suspects: Suspect[] = [];
+  /** Records on which a call of their own failed. */
+  public readonly failedAlone = new Set<NativeRecord>();
+  /** A record was refused once and accepted another time. */
+  public unsteady = false;
+  #calls = 0;
+  #lastSuccess = 0;
+  #lastRefusal = 0;
+
+  /** @param holder names this errand where it holds the breaker's permit */
+  constructor(
+    public readonly courier: Courier,
+    public readonly holder: string,
+    public readonly budget: Budget,
+  ) {}
+
+  /** What is known of the suspects. */
+  public get evidence(): Evidence {
+    return {
+      refusals: Math.min(...this.suspects.map(({ refusals }) => refusals)),
+      unsteady: this.unsteady,
+      lastRefusal: this.#lastRefusal,
+      lastSuccess: this.#lastSuccess,
+      hasControl: this.courier.control !== undefined,
+    };
+  }
+
+  /** One call within the time left and with leave; tells the breaker what it must know. */
+  public async call(records: readonly NativeRecord[], weight: Weight, leave?: Admission): Promise<Outcome> {
+    const admission = leave ?? (await this.courier.admit(this.holder, this.budget));
+    if (admission === 'refused') return { kind: 'blocked', ...DIVERTED };
+    const timeout = this.budget();
+    const outcome: Outcome = timeout > 0 ? await this.courier.call(records, timeout) : { kind: 'blocked', ...TIME_UP };
+    this.#calls++;
+    if (tookSome(outcome, records.length)) this.#lastSuccess = this.#calls;
+    const news = newsOf(outcome, weight);
+    if (news === 'failed' || admission === 'permit') await this.courier.report(news, this.holder);
+    return outcome;
+  }
+
+  /** Hand over once more a record accepted before: does the target still work? Targets are idempotent by record id. */
+  public async askControl(): Promise<boolean> {
+    const { control } = this.courier;
+    if (!control) return false;
+    const outcome = await this.call([control], 'counts');
+    if (isRefusal(outcome)) this.unsteady = true;
+    return outcome.kind === 'accepted';
+  }
+
+  /** Book the answer to a call; returns the records to hand over again. */
+  public take(records: readonly NativeRecord[], answer: Answered, refusals = 1): readonly NativeRecord[] {
+    const { accepted, refused, untouched } = sortedBy(answer, records);
+    for (const record of accepted) this.trip.accepted.push(record);
+    for (const { record, refusal } of refused) this.refuse(record, refusal, refusals);
+    this.courier.control = this.trip.accepted.at(-1) ?? this.courier.control;
+    return untouched;
+  }
+
+  /** Book a refusal: what the target calls wrong is, all else is to be found out. */
+  public refuse(record: NativeRecord, refusal: Omit<Refusal, 'index'>, refusals: number): void {
+    if (refusal.cause === 'content') this.trip.poison.push({ record, ...reasonOf(refusal) });
+    else this.suspect(record, refusal, refusals);
+  }
+
+  public suspect(record: NativeRecord, reason: Reason, refusals: number): void {
+    this.#lastRefusal = this.#calls;
+    this.suspects.push({ record, ...reasonOf(reason), refusals });
+  }
+
+  public giveUp(records: readonly NativeRecord[], reason: Reason): void {
+    for (const record of records) {
+      const refusals = this.failedAlone.has(record) ? 1 : undefined;
+      this.trip.undelivered.push({ record, refusals, ...reasonOf(reason) });
+    }
+  }
+
+  public leave(records: readonly NativeRecord[]): void {
+    for (const record of records) this.trip.unattempted.push(record);
+  }
+}
+
+function reasonOf({ code, message }: Reason): Reason {
+  return { code, message };
+}
