@@ -39,8 +39,9 @@ export async function carry(errand: Errand, records: readonly NativeRecord[]): P
  * One record to try the target with: the first. Where that was refused alone, one that was accepted before tells best; then
  * any first one of another order key, so that no key's order is broken; last, one behind a record that may be poison.
  */
-function probe({ courier, failedAlone }: Errand, records: readonly NativeRecord[], attempt: number): NativeRecord {
-  const isNew = (record: NativeRecord): boolean => !failedAlone.has(record);
+function probe(errand: Errand, records: readonly NativeRecord[], attempt: number): NativeRecord {
+  const { courier } = errand;
+  const isNew = (record: NativeRecord): boolean => !errand.isSuspect(record);
   if (isNew(records[0])) return records[0];
   if (courier.control && isNew(courier.control)) return courier.control;
   const heads = headsOf(records).filter(isNew);
@@ -55,9 +56,9 @@ function headsOf(records: readonly NativeRecord[]): NativeRecord[] {
   return [...heads.values()];
 }
 
-/** The same record failing again says nothing new of the target. */
-function weightOf({ failedAlone }: Errand, part: readonly NativeRecord[]): Weight {
-  return part.length === 1 && failedAlone.has(part[0]) ? 'quiet' : 'counts';
+/** Records that failed alone before say nothing new of the target when they fail again. */
+function weightOf(errand: Errand, part: readonly NativeRecord[]): Weight {
+  return part.every((record) => errand.isSuspect(record)) ? 'quiet' : 'counts';
 }
 
 /** A record that was accepted before and is refused now shows an unsteady target. */

@@ -28,6 +28,8 @@ export class Courier {
   public limit: Limit;
   /** The record accepted last: redelivered where only it can tell poison from an outage. */
   public control?: NativeRecord;
+  /** Records that came back from the lake and were refused before they went there. */
+  public readonly refusedBefore = new WeakSet<NativeRecord>();
   readonly #bounds: LimitBounds;
   readonly #target: Target;
   readonly #clock: Clock;

@@ -1,7 +1,9 @@
 import { callBudgetMillis } from '../../lib/control/deadline';
-import type { Courier } from './courier';
 import { NativeRecord, orderKey } from './records';
+import type { Route } from './route';
 import type { Undelivered } from './trip';
+
+export type { Route } from './route';
 
 /** Where the records of a chunk ended; each is in exactly one list. */
 export interface Routed {
@@ -12,11 +14,6 @@ export interface Routed {
   readonly undelivered: readonly Undelivered[];
   /** Never tried, for want of time. */
   readonly unattempted: readonly NativeRecord[];
-}
-
-export interface Route {
-  readonly primary: Courier;
-  readonly fallback?: Courier;
 }
 
 /** Milliseconds of this invocation that may still be spent on calls. */

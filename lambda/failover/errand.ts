@@ -32,6 +32,11 @@ export class Errand {
     public readonly budget: Budget,
   ) {}
 
+  /** True for a record that failed alone, now or before it went into the lake: its next failure may be its own fault. */
+  public isSuspect(record: NativeRecord): boolean {
+    return this.failedAlone.has(record) || this.courier.refusedBefore.has(record);
+  }
+
   /** What is known of the suspects. */
   public get evidence(): Evidence {
     return {

@@ -1,74 +1,60 @@
 import { createHash } from 'node:crypto';
 import { Envelope, objectKey, Zone } from '../../lib/contract/lake';
 import type { Host } from './host';
-import { eventTime, isWellFormed, NativeRecord, receives, recordId } from './records';
-import type { Undelivered } from './trip';
+import { eventTime, isWellFormed, receives, recordId } from './records';
 
-/** What is known of a record beyond itself; a record from the lake brings its history. */
-export interface History {
-  readonly attempts: number;
-  readonly replays: number;
-}
-
-/** Writes records into the lake under keys that a retry of the same records repeats. */
-export class LakeWriter {
-  constructor(
-    private readonly host: Host,
-    private readonly pipeline: string,
-  ) {}
-
-  /** One object for the batch, named by its records. */
-  public async archive(records: readonly NativeRecord[]): Promise<void> {
-    await this.store(
-      'archive',
-      records.map((record) => ({ record })),
-    );
-  }
-
-  /** One object for the chunk, named by its records. */
-  public async spill(records: readonly Undelivered[]): Promise<void> {
-    await this.store('spilled', records);
-  }
-
-  /** One object a record: whatever batch a retry puts it in, there is one copy. */
-  public async quarantine(item: Unstored): Promise<void> {
-    await this.store('quarantined', [item]);
-  }
-
-  /** The part of a key that stands for these records. */
-  public static nameOf(envelopes: readonly Pick<Envelope, 'id'>[]): string {
-    return sha256(envelopes.map(({ id }) => id).join('\n'));
-  }
-
-  private async store(zone: Zone, items: readonly Unstored[]): Promise<void> {
-    const now = this.host.clock.now();
-    const envelopes = items.map((item) => this.envelope(item, now));
-    const key = objectKey(zone, this.pipeline, envelopes[0].eventTime, LakeWriter.nameOf(envelopes));
-    await this.host.lake.putOnce(key, toLines(envelopes));
-  }
-
-  private envelope({ record, code, message }: Unstored, now: number): Envelope {
-    const known = isWellFormed(record);
-    return {
-      v: 1,
-      id: known ? recordId(record) : `undecodable-${sha256(JSON.stringify(record) ?? 'undefined')}`,
-      pipeline: this.pipeline,
-      eventTime: known ? eventTime(record, 0) : 0,
-      storedAt: now,
-      attempts: known ? receives(record) : 1,
-      replays: 0,
-      error: code === undefined ? undefined : { code, message: message ?? '' },
-      traceId: this.host.traceId?.(),
-      record,
-    };
-  }
-}
+const PARALLEL_WRITES = 16;
 
 /** Anything that a source may hand over, also what no record should look like. */
 export interface Unstored {
   readonly record: unknown;
   readonly code?: string;
   readonly message?: string;
+  /** Times a target refused this very record. */
+  readonly refusals?: number;
+}
+
+/** Store records as one object, under a key that a retry of the same records repeats. */
+export async function store(host: Host, pipeline: string, zone: Zone, items: readonly Unstored[]): Promise<void> {
+  const now = host.clock.now();
+  const traceId = host.traceId?.();
+  const envelopes = items.map((item) => envelopeOf(item, { pipeline, storedAt: now, traceId }));
+  const key = objectKey(zone, pipeline, envelopes[0].eventTime, nameOf(envelopes));
+  await host.lake.putOnce(key, toLines(envelopes));
+}
+
+/** Store one by one, a few at a time. */
+export async function eachOf<T>(items: readonly T[], storeItem: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const work = async (): Promise<void> => {
+    for (const item of queue) await storeItem(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(items.length, PARALLEL_WRITES) }, work));
+}
+
+/** The part of a key that stands for these records. */
+export function nameOf(envelopes: readonly Pick<Envelope, 'id'>[]): string {
+  return sha256(envelopes.map(({ id }) => id).join('\n'));
+}
+
+function envelopeOf(
+  { record, code, message = '', refusals }: Unstored,
+  { pipeline, storedAt, traceId }: Pick<Envelope, 'pipeline' | 'storedAt' | 'traceId'>,
+): Envelope {
+  const known = isWellFormed(record);
+  return {
+    v: 1,
+    id: known ? recordId(record) : `undecodable-${sha256(JSON.stringify(record) ?? 'undefined')}`,
+    pipeline,
+    eventTime: known ? eventTime(record, 0) : 0,
+    storedAt,
+    attempts: known ? receives(record) : 1,
+    replays: 0,
+    suspect: refusals ? true : undefined,
+    error: code === undefined ? undefined : { code, message },
+    traceId,
+    record,
+  };
 }
 
 export function toLines(envelopes: readonly Envelope[]): string {

@@ -12,7 +12,7 @@ export class Ledger {
   public spilled = 0;
   public quarantined = 0;
   public returned = 0;
-  private readonly latencies: number[] = [];
+  readonly #latencies: number[] = [];
 
   constructor(public readonly received: number) {}
 
@@ -26,16 +26,17 @@ export class Ledger {
     return this.received - this.delivered - this.diverted - this.spilled - this.quarantined - this.returned;
   }
 
-  /** Note how long committed records took; evenly spaced samples stand for large batches. */
-  public committed(records: readonly NativeRecord[], now: number): void {
+  /** Book records that a target accepted, and how long they took; evenly spaced samples stand for many. */
+  public commit(outcome: 'delivered' | 'diverted', records: readonly NativeRecord[], now: number): void {
+    this[outcome] += records.length;
     const stride = Math.ceil(records.length / MAX_SAMPLES);
-    for (let i = 0; i < records.length && this.latencies.length < MAX_SAMPLES; i += stride) {
-      this.latencies.push(Math.max(0, now - eventTime(records[i], now)));
+    for (let i = 0; i < records.length && this.#latencies.length < MAX_SAMPLES; i += stride) {
+      this.#latencies.push(Math.max(0, now - eventTime(records[i], now)));
     }
   }
 
   /** The metrics of the invocation. */
-  public values(gauges: Partial<Record<MetricName, number>>): MetricValues {
+  public values(gauges: MetricValues): MetricValues {
     const { received, delivered, diverted, spilled, quarantined, returned, leaked } = this;
     return {
       [METRIC.received]: received,
@@ -47,7 +48,7 @@ export class Ledger {
       [METRIC.leaked]: leaked,
       // Spread last: engines build a literal that begins with a spread some twenty times slower.
       ...gauges,
-      ...(this.latencies.length > 0 && { [METRIC.latency]: this.latencies }),
+      ...(this.#latencies.length > 0 && { [METRIC.latency]: this.#latencies }),
     };
   }
 }

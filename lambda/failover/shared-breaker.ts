@@ -26,79 +26,83 @@ const MAX_CONFLICTS = 10;
 export class SharedBreaker {
   /** Reads and writes that failed since the counter was last taken. */
   public errors = 0;
-  private state: BreakerState = CLOSED;
-  private version = 0;
-  private freshUntil = -Infinity;
-  private readonly healings: number[] = [];
+  readonly #store: StateStore;
+  readonly #key: string;
+  readonly #settings: BreakerSettings;
+  readonly #clock: Clock;
+  readonly #healings: number[] = [];
+  #state: BreakerState = CLOSED;
+  #version = 0;
+  #freshUntil = -Infinity;
 
-  constructor(
-    private readonly store: StateStore,
-    private readonly key: string,
-    private readonly settings: BreakerSettings,
-    private readonly clock: Clock,
-  ) {}
+  constructor(store: StateStore, key: string, settings: BreakerSettings, clock: Clock) {
+    this.#store = store;
+    this.#key = key;
+    this.#settings = settings;
+    this.#clock = clock;
+  }
 
   public get isOpen(): boolean {
-    return isOpen(this.state);
+    return isOpen(this.#state);
   }
 
   /** When the outages began whose end this environment saw since it was last asked. */
   public takeHealings(): number[] {
-    return this.healings.splice(0);
+    return this.#healings.splice(0);
   }
 
   /** Where a call may go; reads the table at most every `FRESH_MILLIS`. */
   public route(): Route | Promise<Route> {
-    const now = this.clock.now();
-    return now < this.freshUntil
-      ? route(this.state, now)
-      : this.refresh().then(() => route(this.state, this.clock.now()));
+    const now = this.#clock.now();
+    return now < this.#freshUntil
+      ? route(this.#state, now)
+      : this.#refresh().then(() => route(this.#state, this.#clock.now()));
   }
 
   /** Apply an event to the shared state; returns the state that holds afterwards. */
   public async report(event: BreakerEvent): Promise<BreakerState> {
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const now = this.clock.now();
-      const to = next(this.state, event, now, this.settings);
-      if (to === this.state) break;
-      if (await this.commit(this.state, to)) break;
-      await this.refresh();
+      const now = this.#clock.now();
+      const to = next(this.#state, event, now, this.#settings);
+      if (to === this.#state) break;
+      if (await this.#commit(this.#state, to)) break;
+      await this.#refresh();
     }
-    return this.state;
+    return this.#state;
   }
 
-  private async commit(from: BreakerState, to: BreakerState): Promise<boolean> {
-    const expected = this.version;
-    const written = await this.attempt(() => this.store.write(this.key, JSON.stringify(to), expected));
+  async #commit(from: BreakerState, to: BreakerState): Promise<boolean> {
+    const expected = this.#version;
+    const written = await this.#attempt(() => this.#store.write(this.#key, JSON.stringify(to), expected));
     if (written === false) return false;
     // `undefined`: the table is away. The event still counts in this environment.
-    if (from.kind === 'probing' && to.kind === 'closed') this.healings.push(from.since);
+    if (from.kind === 'probing' && to.kind === 'closed') this.#healings.push(from.since);
     // Another call of this environment may have read a later state meanwhile.
-    if (written && this.version <= expected) {
-      this.version = expected + 1;
-      this.freshUntil = this.clock.now() + FRESH_MILLIS;
-      this.state = to;
+    if (written && this.#version <= expected) {
+      this.#version = expected + 1;
+      this.#freshUntil = this.#clock.now() + FRESH_MILLIS;
+      this.#state = to;
     }
-    if (!written) this.state = to;
+    if (!written) this.#state = to;
     return true;
   }
 
-  private async refresh(): Promise<void> {
-    const before = this.version;
-    const item = await this.attempt(async () => ({ found: await this.store.read(this.key) }));
+  async #refresh(): Promise<void> {
+    const before = this.#version;
+    const item = await this.#attempt(async () => ({ found: await this.#store.read(this.#key) }));
     // A reading that began before a write of this environment is older than what it knows.
-    if (!item || (this.version !== before && (item.found?.version ?? 0) < this.version)) return;
-    this.state = item.found ? parseState(item.found.value) : CLOSED;
-    this.version = item.found?.version ?? 0;
-    this.freshUntil = this.clock.now() + FRESH_MILLIS;
+    if (!item || (this.#version !== before && (item.found?.version ?? 0) < this.#version)) return;
+    this.#state = item.found ? parseState(item.found.value) : CLOSED;
+    this.#version = item.found?.version ?? 0;
+    this.#freshUntil = this.#clock.now() + FRESH_MILLIS;
   }
 
-  private async attempt<T>(operation: () => Promise<T>): Promise<T | undefined> {
+  async #attempt<T>(operation: () => Promise<T>): Promise<T | undefined> {
     try {
       return await operation();
     } catch {
       this.errors++;
-      this.freshUntil = this.clock.now() + OFFLINE_MILLIS;
+      this.#freshUntil = this.#clock.now() + OFFLINE_MILLIS;
       return undefined;
     }
   }

@@ -1,12 +1,11 @@
 import { Envelope, objectKey, zoneOf } from '../../lib/contract/lake';
 import { ReplayItem, ReplayReport } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
-import type { Undelivered } from '../failover/courier';
 import type { Routed } from '../failover/dispatch';
-import { eachOf } from '../failover/failover';
 import type { Host } from '../failover/host';
-import { LakeWriter, toLines } from '../failover/lake-writer';
+import { eachOf, nameOf, toLines } from '../failover/lake-writer';
 import type { NativeRecord } from '../failover/records';
+import type { Undelivered } from '../failover/trip';
 import type { Lease } from './lease';
 import { isReplayable, StoredObject } from './stored-object';
 
@@ -30,6 +29,12 @@ export class ObjectReplay {
     this.records = [...this.envelopes.keys()];
     this.positions = new Map(object.envelopes.map(({ record }, index) => [record, index]));
     this.staying.push(...object.envelopes.filter((envelope) => !this.envelopes.has(envelope.record as NativeRecord)));
+  }
+
+  /** Records that a target refused before. */
+  public get suspects(): NativeRecord[] {
+    const all = zoneOf(this.item.key) === 'quarantined';
+    return this.records.filter((record) => all || this.envelopes.get(record)!.suspect);
   }
 
   /** Sort what a chunk came to. Only a refusal of the record itself by a working target is held against it. */
@@ -82,21 +87,22 @@ export class ObjectReplay {
   }
 
   private spilledKey(envelopes: readonly Envelope[]): string {
-    return objectKey('spilled', this.settings.pipeline, envelopes[0].eventTime, LakeWriter.nameOf(envelopes));
+    return objectKey('spilled', this.settings.pipeline, envelopes[0].eventTime, nameOf(envelopes));
   }
 
-  private again({ record, code, message }: Undelivered, replays: number): Envelope {
+  private again({ record, code, message, refusals }: Undelivered, replays: number): Envelope {
     const before = this.envelopes.get(record)!;
     return {
       ...before,
       attempts: before.attempts + 1,
       replays: before.replays + replays,
+      suspect: before.suspect ?? (refusals ? true : undefined),
       error: { code, message },
     };
   }
 
   private quarantineKey({ id, eventTime }: Envelope): string {
-    return objectKey('quarantined', this.settings.pipeline, eventTime, LakeWriter.nameOf([{ id }]));
+    return objectKey('quarantined', this.settings.pipeline, eventTime, nameOf([{ id }]));
   }
 }
 

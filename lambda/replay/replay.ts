@@ -1,10 +1,11 @@
 import { METRIC } from '../../lib/contract/metrics';
 import { ReplayItem, ReplayReport } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
-import { dispatch, Route, TimeLeft } from '../failover/dispatch';
-import { createRoute, gaugesOf, withReserve } from '../failover/failover';
+import { dispatch, TimeLeft } from '../failover/dispatch';
+import { withReserve } from '../failover/failover';
 import type { Host } from '../failover/host';
 import { emf } from '../failover/ledger';
+import { couriersOf, createRoute, gaugesOf, Route } from '../failover/route';
 import { leaseObject } from './lease';
 import { ObjectReplay } from './object-replay';
 import { Pace } from './pace';
@@ -26,6 +27,7 @@ export function createReplay(host: Host, settings: HandlerSettings): Replay {
       const text = await host.lake.get(item.key);
       if (text === undefined) return nothing;
       const object = new ObjectReplay(host, settings, item, readObject(text, settings.pipeline));
+      for (const courier of couriersOf(route)) for (const record of object.suspects) courier.refusedBefore.add(record);
       const unspent = withReserve(remainingMillis);
       const timeLeft = (): number => (lease.isHeld() ? unspent() : 0);
       await deliver(object, new Pace(item, host.clock, timeLeft), { route, ordered: settings.ordered, timeLeft });

@@ -1,9 +1,9 @@
 import { METRIC } from '../../lib/contract/metrics';
 import { wholePrefix } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
-import { createRoute, gaugesOf } from '../failover/failover';
 import type { Host } from '../failover/host';
 import { emf } from '../failover/ledger';
+import { createRoute, gaugesOf } from '../failover/route';
 
 const MAX_COUNTED = 1_000;
 

@@ -27,6 +27,8 @@ export interface Envelope {
   readonly attempts: number;
   /** Replays so far. */
   readonly replays: number;
+  /** A target refused this very record: that it does so again says nothing of the target's health. */
+  readonly suspect?: true;
   /** Why it is here; absent in the archive. */
   readonly error?: { readonly code: string; readonly message: string };
   /** X-Ray trace header of the invocation that stored it. */

@@ -1,0 +1,55 @@
+import { METRIC } from '../../lib/contract/metrics';
+import type { HandlerSettings } from '../../lib/contract/settings';
+import { breakerKey, TargetRole } from '../../lib/contract/state';
+import { Courier } from './courier';
+import type { Host, Target } from './host';
+import type { MetricValues } from './ledger';
+import { SharedBreaker } from './shared-breaker';
+
+/** The ways that records may go. */
+export interface Route {
+  readonly primary: Courier;
+  readonly fallback?: Courier;
+  /** The source promises an order that delivery must keep. */
+  readonly ordered: boolean;
+}
+
+/** Waiting for another environment's verdict is worth more where the only alternative is the lake. */
+const PATIENCE_MILLIS = { withFallback: 600, alone: 2_000 };
+
+/** The couriers of a pipeline's targets. */
+export function createRoute(host: Host, settings: HandlerSettings): Route {
+  const { clock, primary, fallback, state } = host;
+  const courier = (target: Target, role: TargetRole, patienceMillis: number): Courier => {
+    const breaker = new SharedBreaker(state, breakerKey(settings.pipeline, role), settings.breaker, clock);
+    return new Courier(target, breaker, clock, patienceMillis);
+  };
+  return {
+    primary: courier(primary, 'primary', fallback ? PATIENCE_MILLIS.withFallback : PATIENCE_MILLIS.alone),
+    fallback: fallback && courier(fallback, 'fallback', PATIENCE_MILLIS.alone),
+    ordered: settings.ordered,
+  };
+}
+
+export function couriersOf({ primary, fallback }: Route): readonly Courier[] {
+  return fallback ? [primary, fallback] : [primary];
+}
+
+/** When the outages began whose end was seen since this was last asked. */
+export function takeHealings(route: Route): readonly number[] {
+  return couriersOf(route).flatMap(({ breaker }) => breaker.takeHealings());
+}
+
+/** Gauges of the targets' health; failed calls and state errors since the last invocation. */
+export function gaugesOf(route: Route): MetricValues {
+  const { primary, fallback } = route;
+  const couriers = couriersOf(route);
+  const gauges = {
+    [METRIC.breakerOpen]: Number(primary.breaker.isOpen),
+    ...(fallback && { [METRIC.fallbackOpen]: Number(fallback.breaker.isOpen) }),
+    [METRIC.failedCalls]: couriers.reduce((sum, courier) => sum + courier.failedCalls, 0),
+    [METRIC.stateErrors]: couriers.reduce((sum, { breaker }) => sum + breaker.errors, 0),
+  };
+  for (const courier of couriers) courier.failedCalls = courier.breaker.errors = 0;
+  return gauges;
+}
