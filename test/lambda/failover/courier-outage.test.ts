@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Courier, Undelivered } from '../../../lambda/failover/courier';
+import type { Courier } from '../../../lambda/failover/courier';
 import { createRoute } from '../../../lambda/failover/failover';
 import type { Delivery, FailureCause } from '../../../lambda/failover/host';
 import { NativeRecord, recordId } from '../../../lambda/failover/records';
@@ -163,6 +163,6 @@ function refusing(records: readonly NativeRecord[], names: readonly string[]): D
   return { kind: 'refused', items, untouched: [] };
 }
 
-function recordsOf(items: readonly Undelivered[]): NativeRecord[] {
+function recordsOf(items: readonly { readonly record: NativeRecord }[]): NativeRecord[] {
   return items.map(({ record }) => record);
 }

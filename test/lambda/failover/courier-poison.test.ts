@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { BreakerState } from '../../../lib/control/breaker';
 import { deliveryOf } from '../../../lambda/adapters/partial-response';
-import type { Courier, Trip, Undelivered } from '../../../lambda/failover/courier';
+import type { Courier } from '../../../lambda/failover/courier';
 import { createRoute } from '../../../lambda/failover/failover';
 import { itemIdentifier, NativeRecord, recordId } from '../../../lambda/failover/records';
 import { ACCEPTED, Behaviour, createWorld, failure, settingsOf, throwing, World } from '../fake-host';
@@ -37,7 +37,7 @@ function naming(isBad: (id: string) => boolean): Behaviour {
 
 const CONSUMERS = { 'throws for the whole batch': throwing, 'names it': naming };
 
-function ids(items: readonly Undelivered[]): string[] {
+function ids(items: readonly { readonly record: NativeRecord }[]): string[] {
   return idsOf(items.map(({ record }) => record));
 }
 
@@ -146,7 +146,7 @@ describe('poison in any number and place', () => {
 describe('the control record', () => {
   it('is the record accepted last, redelivered where nothing succeeded after the refusal, and booked once', async () => {
     const { world, courier } = createTrial(naming((id) => id === 'm2'));
-    const trip: Trip = await courier.deliver(messages(3), BUDGET);
+    const trip = await courier.deliver(messages(3), BUDGET);
     expect([idsOf(trip.accepted), ids(trip.poison)]).toEqual([['m0', 'm1'], ['m2']]);
     expect(world.primary.calls.map((call) => call.ids)).toEqual([['m0', 'm1', 'm2'], ['m2'], ['m1']]);
   });
