@@ -1,6 +1,6 @@
-import { dispatch, Route, Routed } from '../../../lambda/failover/dispatch';
-import { createRoute } from '../../../lambda/failover/failover';
+import { dispatch, Routed } from '../../../lambda/failover/dispatch';
 import type { NativeRecord } from '../../../lambda/failover/records';
+import { createRoute, Route } from '../../../lambda/failover/route';
 import { ACCEPTED, createWorld, DOWN, failure, settingsOf, throwing, World } from '../fake-host';
 import { idsOf, message, messages, streamRecords } from '../records';
 
@@ -33,7 +33,7 @@ const TIME = (): number => 20_000;
 
 async function send(records: readonly NativeRecord[], ordered: boolean, { route }: Trial): Promise<Routed[]> {
   const settled: Routed[] = [];
-  await dispatch(records, ordered, route, TIME, async (routed) => settled.push(routed) > 0);
+  await dispatch(records, { ...route, ordered }, TIME, async (routed) => settled.push(routed) > 0);
   return settled;
 }
 
@@ -61,7 +61,7 @@ describe('a standard queue', () => {
   it('goes on with the other chunks where one went back', async () => {
     const trial = await createTrial(1);
     const settled: Routed[] = [];
-    const stopped = await dispatch(messages(30), false, trial.route, TIME, async (routed) => settled.push(routed) > 1);
+    const stopped = await dispatch(messages(30), trial.route, TIME, async (routed) => settled.push(routed) > 1);
     expect([settled.length, stopped]).toEqual([3, []]);
   });
 });
@@ -91,7 +91,7 @@ describe('an ordered source', () => {
     const records = streamRecords(50, 5);
     const settled: Routed[] = [];
     const settle = async (routed: Routed): Promise<boolean> => settled.push(routed) < 2;
-    const stopped = await dispatch(records, true, trial.route, TIME, settle);
+    const stopped = await dispatch(records, { ...trial.route, ordered: true }, TIME, settle);
     expect(idsOf(stopped)).toEqual(idsOf(records.slice(20)));
     expect(trial.world.primary.calls).toHaveLength(2);
   });
@@ -153,7 +153,6 @@ describe('time', () => {
     const settled: Routed[] = [];
     await dispatch(
       messages(3),
-      false,
       trial.route,
       () => end - trial.world.clock.now(),
       async (routed) => settled.push(routed) > 0,
@@ -166,7 +165,6 @@ describe('time', () => {
     const settled: Routed[] = [];
     await dispatch(
       messages(3),
-      false,
       trial.route,
       () => 0,
       async (routed) => settled.push(routed) > 0,
