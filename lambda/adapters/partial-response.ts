@@ -1,5 +1,5 @@
 import { failed } from '../failover/delivery';
-import type { Delivery } from '../failover/host';
+import type { Delivery, Refusal } from '../failover/host';
 import { itemIdentifier, NativeRecord } from '../failover/records';
 
 /**
@@ -38,39 +38,36 @@ const CONTENT_STATUS: ReadonlySet<number> = new Set([400, 413, 414, 415, 422]);
 
 function namedFailures(records: readonly NativeRecord[], failures: readonly unknown[]): Delivery {
   const named = new Set(failures.map((failure) => (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier));
-  const positions = records.flatMap((record, index) => (named.has(itemIdentifier(record)) ? [index] : []));
   const known = new Set<unknown>(records.map(itemIdentifier));
-  if ([...named].some((identifier) => !known.has(identifier))) {
+  if (![...named].every((identifier) => known.has(identifier))) {
     return failed('unclear', 'BAD_ITEM_IDENTIFIER', 'batchItemFailures names a record that was not handed over');
   }
-  const untouched = new Set(untouchedOf(records, positions));
-  const refused = positions.filter((index) => !untouched.has(index));
-  if (refused.length + untouched.size === records.length) {
-    return failed('unclear', 'ALL_REFUSED', `all ${records.length} records were returned as failed`);
-  }
-  const items = refused.map((index) => ({
-    index,
-    cause: 'unclear' as const,
-    code: 'ITEM_FAILURE',
-    message: 'the consumer returned the record as failed',
-  }));
-  return { kind: 'refused', items, untouched: [...untouched] };
-}
-
-/** Records that an ordered consumer has not come to, behind its first failure. */
-function untouchedOf(records: readonly NativeRecord[], failed: readonly number[]): number[] {
-  if ('kinesis' in records[0]) return range(Math.min(...failed) + 1, records.length);
-  const groups = new Set<string>();
-  return failed.filter((index) => {
-    const record = records[index];
-    const group = 'messageId' in record ? record.attributes?.MessageGroupId : undefined;
-    if (group === undefined) return false;
-    const behind = groups.has(group);
-    groups.add(group);
-    return behind;
+  const items: Refusal[] = [];
+  const untouched: number[] = [];
+  const stopped = new Set<string>();
+  records.forEach((record, index) => {
+    const group = orderedGroupOf(record);
+    const isNamed = named.has(itemIdentifier(record));
+    if (group !== undefined && stopped.has(group)) {
+      // A stream consumer has come to nothing behind its first failure; a FIFO consumer names what it has not come to.
+      if (isNamed || 'kinesis' in record) untouched.push(index);
+    } else if (isNamed) {
+      items.push({ index, ...ITEM_FAILURE });
+      if (group !== undefined) stopped.add(group);
+    }
   });
+  return items.length + untouched.length < records.length
+    ? { kind: 'refused', items, untouched }
+    : failed('unclear', 'ALL_REFUSED', `all ${records.length} records were returned as failed`);
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+const ITEM_FAILURE = {
+  cause: 'unclear',
+  code: 'ITEM_FAILURE',
+  message: 'the consumer returned the record as failed',
+} as const;
+
+/** What a consumer works in order, so that it stops there at its first failure: the shard, or a FIFO queue's group. */
+function orderedGroupOf(record: NativeRecord): string | undefined {
+  return 'kinesis' in record ? '' : record.attributes?.MessageGroupId;
 }

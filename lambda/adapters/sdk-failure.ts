@@ -1,25 +1,31 @@
 import { failed } from '../failover/delivery';
-import type { Delivery, FailureCause } from '../failover/host';
+import type { Delivery } from '../failover/host';
 
-const CAUSES: Readonly<Record<string, FailureCause>> = {
-  TooManyRequestsException: 'overload',
-  ProvisionedThroughputExceededException: 'overload',
-  LimitExceededException: 'overload',
-  RequestThrottled: 'overload',
-  ThrottlingException: 'overload',
-  TimeoutError: 'overload',
-  AbortError: 'overload',
-  RequestTooLargeException: 'content',
-  InvalidRequestContentException: 'content',
-  BatchRequestTooLong: 'content',
-  InvalidMessageContents: 'content',
-  ValidationException: 'content',
-  InvalidArgumentException: 'content',
-};
+/** The service wants less, or took too long. */
+const OVERLOAD = new Set([
+  'TooManyRequestsException',
+  'ProvisionedThroughputExceededException',
+  'LimitExceededException',
+  'RequestThrottled',
+  'ThrottlingException',
+  'TimeoutError',
+  'AbortError',
+]);
+
+/** The service works, and does not take such a request. */
+const CONTENT = new Set([
+  'RequestTooLargeException',
+  'InvalidRequestContentException',
+  'BatchRequestTooLong',
+  'InvalidMessageContents',
+  'ValidationException',
+  'InvalidArgumentException',
+]);
 
 /** What a failed SDK call says of its target. Anything unknown, a denied permission or a missing resource is an outage. */
 export function sdkFailure(error: unknown): Delivery {
   const { name = 'Error', message = String(error) } = (error ?? {}) as Partial<Error>;
   const code = name.replace(/^AWS\.SimpleQueueService\./, '');
-  return failed(CAUSES[code] ?? 'outage', code, message);
+  const cause = OVERLOAD.has(code) ? 'overload' : CONTENT.has(code) ? 'content' : 'outage';
+  return failed(cause, code, message);
 }

@@ -1,9 +1,8 @@
 import { callBudgetMillis } from '../../lib/control/deadline';
+import type { Limit } from '../../lib/control/limit';
 import { NativeRecord, orderKey } from './records';
 import type { Route } from './route';
 import type { Undelivered } from './trip';
-
-export type { Route } from './route';
 
 /** Where the records of a chunk ended; each is in exactly one list. */
 export interface Routed {
@@ -28,31 +27,46 @@ export type Settle = (routed: Routed) => Promise<boolean>;
  */
 export async function dispatch(
   records: readonly NativeRecord[],
-  ordered: boolean,
   route: Route,
   timeLeft: TimeLeft,
   settle: Settle,
 ): Promise<readonly NativeRecord[]> {
-  const { concurrency } = route.primary.limit;
-  const lanes = ordered && concurrency > 1 ? byOrderKey(records, concurrency) : [records];
+  const { ordered, primary } = route;
   const stopped: NativeRecord[] = [];
-  await Promise.all(
-    lanes.map(async (lane) => {
-      let position = 0;
-      const work = async (): Promise<void> => {
-        while (position < lane.length) {
-          const chunk = nextChunk(lane, position, route.primary.limit.chunk);
-          position += chunk.length;
-          if (await settle(await routeChunk(chunk, route, timeLeft))) continue;
-          if (!ordered) continue;
-          for (; position < lane.length; position++) stopped.push(lane[position]);
-        }
-      };
-      const workers = ordered ? 1 : Math.min(concurrency, Math.ceil(lane.length / route.primary.limit.chunk));
-      await Promise.all(Array.from({ length: workers }, work));
-    }),
-  );
+  const work = async (lane: Lane): Promise<void> => {
+    for (let chunk = take(lane, primary.limit.chunk); chunk.length > 0; chunk = take(lane, primary.limit.chunk)) {
+      const goesOn = await settle(await routeChunk(chunk, route, timeLeft));
+      if (!goesOn && ordered) for (const record of take(lane, Infinity)) stopped.push(record);
+    }
+  };
+  await Promise.all((ordered ? lanesByKey(records, primary.limit) : sharedLane(records, primary.limit)).map(work));
   return stopped;
+}
+
+/** Records that are worked one chunk after the other. */
+interface Lane {
+  readonly records: readonly NativeRecord[];
+  position: number;
+}
+
+/** One lane, and as many workers on it as have a chunk to begin with. */
+function sharedLane(records: readonly NativeRecord[], { chunk, concurrency }: Limit): Lane[] {
+  const workers = Math.min(concurrency, Math.ceil(records.length / chunk));
+  return Array<Lane>(workers).fill({ records, position: 0 });
+}
+
+/** A lane a worker: records of an order key share one. */
+function lanesByKey(records: readonly NativeRecord[], { concurrency }: Limit): Lane[] {
+  if (concurrency === 1) return [{ records, position: 0 }];
+  const lanes: NativeRecord[][] = Array.from({ length: concurrency }, () => []);
+  for (const record of records) lanes[hashOf(orderKey(record)) % concurrency].push(record);
+  return lanes.map((lane) => ({ records: lane, position: 0 }));
+}
+
+function take(lane: Lane, size: number): readonly NativeRecord[] {
+  const { records, position } = lane;
+  lane.position = Math.min(records.length, position + size);
+  return records.slice(position, lane.position);
 }
 
 /** Primary, then fallback. A record that only the fallback refuses is not poison: the primary may take it once it is back. */
@@ -66,7 +80,6 @@ async function routeChunk(chunk: readonly NativeRecord[], route: Route, timeLeft
     missed.map(({ record }) => record),
     () => callBudgetMillis(timeLeft(), false),
   );
-  const refusals = new Map(missed.map((item) => [item.record, item.refusals]));
   const why = new Map([...second.poison, ...second.undelivered].map((item) => [item.record, item]));
   const accepted = new Set(second.accepted);
   return {
@@ -74,7 +87,7 @@ async function routeChunk(chunk: readonly NativeRecord[], route: Route, timeLeft
     diverted: second.accepted,
     undelivered: missed
       .filter(({ record }) => !accepted.has(record))
-      .map((item) => ({ ...(why.get(item.record) ?? item), refusals: refusals.get(item.record) })),
+      .map((item) => ({ ...item, ...why.get(item.record), refusals: item.refusals })),
   };
 }
 
@@ -83,16 +96,6 @@ function inOrder(chunk: readonly NativeRecord[], items: readonly Undelivered[]):
   if (items.length < 2) return items;
   const position = new Map(chunk.map((record, index) => [record, index]));
   return [...items].sort((a, b) => position.get(a.record)! - position.get(b.record)!);
-}
-
-function nextChunk(lane: readonly NativeRecord[], position: number, size: number): readonly NativeRecord[] {
-  return position === 0 && lane.length <= size ? lane : lane.slice(position, position + size);
-}
-
-function byOrderKey(records: readonly NativeRecord[], lanes: number): NativeRecord[][] {
-  const split: NativeRecord[][] = Array.from({ length: lanes }, () => []);
-  for (const record of records) split[hashOf(orderKey(record)) % lanes].push(record);
-  return split.filter((lane) => lane.length > 0);
 }
 
 /** FNV-1a: spreads keys over lanes; nothing else rests on it. */

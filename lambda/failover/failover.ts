@@ -32,7 +32,7 @@ export function createFailover(host: Host, settings: HandlerSettings): Failover 
     const timeLeft = withReserve(remainingMillis);
     const batch = new Batch(host, settings, records);
     const archived = batch.archive();
-    const stopped = await dispatch(batch.records, settings.ordered, route, timeLeft, (routed) => batch.settle(routed));
+    const stopped = await dispatch(batch.records, route, timeLeft, (routed) => batch.settle(routed));
     await batch.giveBackUntried(stopped);
     await batch.quarantineUndecodable();
     await archived;

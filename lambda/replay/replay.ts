@@ -30,7 +30,7 @@ export function createReplay(host: Host, settings: HandlerSettings): Replay {
       for (const courier of couriersOf(route)) for (const record of object.suspects) courier.refusedBefore.add(record);
       const unspent = withReserve(remainingMillis);
       const timeLeft = (): number => (lease.isHeld() ? unspent() : 0);
-      await deliver(object, new Pace(item, host.clock, timeLeft), { route, ordered: settings.ordered, timeLeft });
+      await deliver(object, new Pace(item, host.clock, timeLeft), route, timeLeft);
       const report = await object.store(lease);
       host.emit(emf(settings, host.clock.now(), { [METRIC.replayed]: report.replayed, ...gaugesOf(route) }));
       return report;
@@ -40,22 +40,16 @@ export function createReplay(host: Host, settings: HandlerSettings): Replay {
   };
 }
 
-interface Delivering {
-  readonly route: Route;
-  readonly ordered: boolean;
-  readonly timeLeft: TimeLeft;
-}
-
 /** Portion by portion, at the pace asked for. */
-async function deliver(object: ObjectReplay, pace: Pace, { route, ordered, timeLeft }: Delivering): Promise<void> {
+async function deliver(object: ObjectReplay, pace: Pace, route: Route, timeLeft: TimeLeft): Promise<void> {
   let isHeldUp = false;
   for (const portion of pace.portionsOf(object.records)) {
     // An ordered replay stops behind a record that stays, or its successors would overtake it.
-    if (isHeldUp && ordered) {
+    if (isHeldUp && route.ordered) {
       object.keep(portion);
       continue;
     }
-    const stopped = await dispatch(portion, ordered, route, timeLeft, async (routed) => {
+    const stopped = await dispatch(portion, route, timeLeft, async (routed) => {
       object.book(routed, route.primary.breaker.isOpen);
       const staying = routed.undelivered.length + routed.unattempted.length;
       isHeldUp ||= staying > 0;
