@@ -1,0 +1,113 @@
+import type { BreakerState } from '../../../lib/control/breaker';
+import type { Host } from '../../../lambda/failover/host';
+import { sweep } from '../../../lambda/replay/sweep';
+import { createWorld, settingsOf, World } from '../fake-host';
+import { message } from '../records';
+import { envelope, keep } from './objects';
+
+const EVENT = { sweep: true, stateMachineArn: 'arn', prefix: 'spilled/orders/' } as const;
+
+async function run(world: World, host: Partial<Host> = {}): Promise<void> {
+  await sweep({ ...world.host(), ...host }, settingsOf(), EVENT);
+}
+
+function createSpill(objects: number, fallback = false): World {
+  const world = createWorld({ fallback });
+  for (let i = 0; i < objects; i++) keep(world, 'spilled', [envelope(message(`m${i}`))]);
+  return world;
+}
+
+function hold(world: World, role: 'primary' | 'fallback', state: BreakerState): void {
+  world.state.items.set(`breaker#orders#${role}`, { version: 1, value: JSON.stringify(state) });
+}
+
+const open = (world: World, millis: number): BreakerState => ({
+  kind: 'open',
+  since: 0,
+  probeAt: world.clock.now() + millis,
+  failedProbes: 0,
+});
+
+const probing = (world: World): BreakerState => ({
+  kind: 'probing',
+  since: 0,
+  failedProbes: 0,
+  permit: { holder: 'a', until: world.clock.now() + 1_000 },
+});
+
+describe('the sweep', () => {
+  it('starts a replay of all that was spilled', async () => {
+    const world = createSpill(2);
+    await run(world);
+    expect(world.replays).toMatchObject([{ input: { prefix: EVENT.prefix, from: 0, rate: 0, reason: 'sweep' } }]);
+    expect(world.emitted).toMatchObject([{ SpillDepth: 2, BreakerOpen: 0 }]);
+  });
+
+  it('starts none where nothing was', async () => {
+    const world = createSpill(0);
+    keep(world, 'quarantined', [envelope(message('bad'))]);
+    await run(world);
+    expect([world.replays, world.emitted]).toMatchObject([[], [{ SpillDepth: 0 }]]);
+  });
+
+  it('starts none while one runs', async () => {
+    const world = createSpill(2);
+    await run(world, { isReplaying: async () => true });
+    expect(world.replays).toEqual([]);
+  });
+
+  it('starts one where nobody can say whether one runs', async () => {
+    const world = createSpill(2);
+    await run(world, { isReplaying: undefined });
+    expect(world.replays).toHaveLength(1);
+  });
+
+  test.each<[string, (world: World) => BreakerState, number]>([
+    ['is open', (world) => open(world, 1_000), 0],
+    ['is being probed', probing, 0],
+    ['may be probed', (world) => open(world, 0), 1],
+    ['is suspect', () => ({ kind: 'suspect', since: 0, failures: 1, permit: null }), 1],
+  ])('where the only target %s starts as many replays as have a chance', async (_, stateOf, replays) => {
+    const world = createSpill(2);
+    hold(world, 'primary', stateOf(world));
+    await run(world);
+    expect(world.replays).toHaveLength(replays);
+  });
+
+  it('starts one where the primary is open and the fallback is not', async () => {
+    const world = createSpill(2, true);
+    hold(world, 'primary', open(world, 1_000));
+    await run(world);
+    expect(world.replays).toHaveLength(1);
+    expect(world.emitted).toMatchObject([{ BreakerOpen: 1, FallbackOpen: 0 }]);
+  });
+
+  it('starts none where both are open, and says so', async () => {
+    const world = createSpill(2, true);
+    for (const role of ['primary', 'fallback'] as const) hold(world, role, open(world, 1_000));
+    await run(world);
+    expect([world.replays, world.emitted]).toMatchObject([[], [{ BreakerOpen: 1, FallbackOpen: 1 }]]);
+  });
+
+  it('starts one where the table is away: the replay finds out', async () => {
+    const world = createSpill(2);
+    world.state.isDown = () => true;
+    await run(world);
+    expect(world.replays).toHaveLength(1);
+  });
+
+  it('publishes no metric that costs and says nothing: three at most', async () => {
+    const world = createSpill(1, true);
+    await run(world);
+    const { _aws } = world.emitted[0] as { _aws: { CloudWatchMetrics: { Metrics: { Name: string }[] }[] } };
+    const names = _aws.CloudWatchMetrics[0].Metrics.map(({ Name }) => Name);
+    expect(names.sort()).toEqual(['BreakerOpen', 'FallbackOpen', 'SpillDepth']);
+  });
+
+  it('counts no further than a thousand objects', async () => {
+    const world = createSpill(1);
+    world.lake.count = async (_, atMost) => atMost;
+    await run(world);
+    expect(world.emitted).toMatchObject([{ SpillDepth: 1_000 }]);
+  });
+});
