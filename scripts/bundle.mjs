@@ -23,8 +23,6 @@ const handlers = readdirSync('lambda', { withFileTypes: true })
     target: 'node22',
     minify: true,
     external: ['@aws-sdk/*', '@smithy/*'],
-    // `import()` becomes a later `require()`: the runtime finds its SDK by NODE_PATH, which ES modules do not heed.
-    supported: { 'dynamic-import': false },
   }));
 
 /** Runs on a user's machine, where no SDK is installed: everything inside. */

@@ -6,6 +6,7 @@ import { httpTarget } from './http-target';
 import { queueTarget } from './queue-target';
 import { ReplayStarter, replayStarter } from './replay-starter';
 import { s3Lake } from './s3-lake';
+import { sdk } from './sdk';
 import { streamTarget } from './stream-target';
 
 /** What the construct wrote into the environment. */
@@ -15,18 +16,15 @@ export function readSettings(): HandlerSettings {
   return JSON.parse(text) as HandlerSettings;
 }
 
-/**
- * The host inside AWS Lambda. Each client of the SDK takes more CPU time to load than a batch takes to deliver, so only those
- * that the pipeline has a use for are loaded, and handed to adapters that import nothing but types.
- */
-export async function createHost(settings: HandlerSettings, stateMachineArn?: string): Promise<Host> {
+/** The host inside AWS Lambda. */
+export function createHost(settings: HandlerSettings, stateMachineArn?: string): Host {
   const arn = stateMachineArn ?? settings.replayStateMachineArn;
   return {
     clock: { now: Date.now, random: Math.random, sleep: (millis) => new Promise((done) => setTimeout(done, millis)) },
-    primary: await createTarget(settings.primary),
-    fallback: settings.fallback && (await createTarget(settings.fallback)),
-    lake: s3Lake(await import('@aws-sdk/client-s3'), settings.bucket),
-    state: dynamoDbState(await import('@aws-sdk/client-dynamodb'), settings.stateTable),
+    primary: createTarget(settings.primary),
+    fallback: settings.fallback && createTarget(settings.fallback),
+    lake: s3Lake(sdk.s3(), settings.bucket),
+    state: dynamoDbState(sdk.dynamoDb(), settings.stateTable),
     emit: (document) => console.log(JSON.stringify(document)),
     log: (message, details) => console.warn(JSON.stringify({ message, pipeline: settings.pipeline, ...details })),
     traceId: () => process.env._X_AMZN_TRACE_ID,
@@ -36,23 +34,22 @@ export async function createHost(settings: HandlerSettings, stateMachineArn?: st
 
 /** Loaded on first use: a healthy pipeline never starts a replay. */
 function replayOf(stateMachineArn: string): Pick<Host, 'startReplay' | 'isReplaying'> {
-  let starter: Promise<ReplayStarter> | undefined;
-  const load = (): Promise<ReplayStarter> =>
-    (starter ??= import('@aws-sdk/client-sfn').then((sdk) => replayStarter(sdk, stateMachineArn)));
+  let loaded: ReplayStarter | undefined;
+  const starter = (): ReplayStarter => (loaded ??= replayStarter(sdk.sfn(), stateMachineArn));
   return {
-    startReplay: async (name, input) => (await load()).start(name, input),
-    isReplaying: async () => (await load()).isRunning(),
+    startReplay: async (name, input) => starter().start(name, input),
+    isReplaying: async () => starter().isRunning(),
   };
 }
 
-async function createTarget(target: TargetSettings): Promise<Target> {
+function createTarget(target: TargetSettings): Target {
   switch (target.kind) {
     case 'function':
-      return functionTarget(await import('@aws-sdk/client-lambda'), target.functionArn);
+      return functionTarget(sdk.lambda(), target.functionArn);
     case 'queue':
-      return queueTarget(await import('@aws-sdk/client-sqs'), target.queueUrl, target.fifo);
+      return queueTarget(sdk.sqs(), target.queueUrl, target.fifo);
     case 'stream':
-      return streamTarget(await import('@aws-sdk/client-kinesis'), target.streamName);
+      return streamTarget(sdk.kinesis(), target.streamName);
     case 'http':
       return httpTarget(target.url, target.timeoutMillis, target.headers);
   }

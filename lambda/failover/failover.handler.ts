@@ -3,9 +3,9 @@ import { createHost, readSettings } from '../adapters/lambda-host';
 import { createFailover, FlowEvent, FlowResponse } from './failover';
 
 const settings = readSettings();
-const failover = createHost(settings).then((host) => createFailover(host, settings));
+const failover = createFailover(createHost(settings), settings);
 
 /** Delivers a batch of an SQS queue or Kinesis stream to the pipeline's targets. */
-export async function handler(event: FlowEvent, context: Context): Promise<FlowResponse> {
-  return (await failover)(event, () => context.getRemainingTimeInMillis());
+export function handler(event: FlowEvent, context: Context): Promise<FlowResponse> {
+  return failover(event, () => context.getRemainingTimeInMillis());
 }

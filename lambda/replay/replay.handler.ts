@@ -5,10 +5,10 @@ import { createReplay } from './replay';
 import { sweep, SweepEvent } from './sweep';
 
 const settings = readSettings();
-const replay = createHost(settings).then((host) => createReplay(host, settings));
+const replay = createReplay(createHost(settings), settings);
 
 /** Replays one object for the state machine, or sweeps the spilled records on schedule. */
 export async function handler(event: ReplayItem | SweepEvent, context: Context): Promise<ReplayReport | void> {
-  if ('sweep' in event) return sweep(await createHost(settings, event.stateMachineArn), settings, event);
-  return (await replay)(event, () => context.getRemainingTimeInMillis());
+  if ('sweep' in event) return sweep(createHost(settings, event.stateMachineArn), settings, event);
+  return replay(event, () => context.getRemainingTimeInMillis());
 }
