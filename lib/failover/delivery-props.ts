@@ -64,7 +64,7 @@ export interface DeliveryProps {
   /**
    * Node.js runtime of the function.
    *
-   * @default - Node.js 22
+   * @default - Node.js 24
    */
   readonly runtime?: lambda.Runtime;
 

@@ -1,6 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { checkNumbers, knownSeconds } from '../private/number-rules';
+import { checkNumbers, knownSeconds, requireKnown } from '../private/number-rules';
 import { SluiceError } from '../private/sluice-error';
 import type { AlarmRule } from './alarm-rule';
 
@@ -27,6 +27,7 @@ export function checkAlarmRule(scope: IConstruct, rule: AlarmRule): void {
 
 /** Alarm periods that CloudWatch takes: 10, 20 and 30 seconds for metrics of high resolution, else whole minutes. */
 export function checkResolution(scope: IConstruct, resolution: Duration | undefined): void {
+  requireKnown(scope, { resolution });
   const seconds = knownSeconds(resolution);
   if (seconds === undefined || [10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0)) return;
   throw new SluiceError(

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -37,7 +37,9 @@ export interface AlertTopicProps {
 }
 
 /** Services that publish alerts; without these grants their messages are dropped in silence. */
-const PUBLISHERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'lambda.amazonaws.com'];
+const PUBLISHERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
+
+const OWN_ACCOUNT = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
 
 /** An SNS topic that alerts really get through: key and topic policy admit the services that publish. */
 export class AlertTopic extends Construct {
@@ -52,8 +54,9 @@ export class AlertTopic extends Construct {
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
     this.topic = props.topic ?? this.createTopic(props);
-    this.admitPublishers();
-    for (const email of props.emails ?? []) this.addSubscription(new subscriptions.EmailSubscription(email));
+    this.admitToKey();
+    this.admitToTopic();
+    for (const email of props.emails ?? []) this.tell(email);
     // An imported topic has subscribers that cannot be seen from here.
     if (this.topic instanceof sns.Topic) this.warnWithoutSubscribers(this.topic);
   }
@@ -67,34 +70,39 @@ export class AlertTopic extends Construct {
     return this.topic.addSubscription(subscription);
   }
 
+  /** Two pipelines with one topic may both name somebody, who is subscribed once. */
+  private tell(email: string): void {
+    if (!this.topic.node.tryFindChild(email)) this.addSubscription(new subscriptions.EmailSubscription(email));
+  }
+
   private createTopic(props: AlertTopicProps): sns.Topic {
     const masterKey =
       props.encryptionKey ?? new kms.Key(this, 'Key', { enableKeyRotation: true, removalPolicy: props.removalPolicy });
-    const admitted = masterKey.addToResourcePolicy(this.keyStatement(), true);
-    if (!admitted.statementAdded) this.warnOfForeignKey();
-    return new sns.Topic(this, 'Topic', { masterKey, enforceSSL: true });
+    return new sns.Topic(this, 'Topic', { masterKey, enforceSSL: true, tracingConfig: sns.TracingConfig.ACTIVE });
   }
 
   /** CloudWatch cannot use the key that AWS manages for SNS, and a customer's only where the key policy says so. */
-  private keyStatement(): iam.PolicyStatement {
-    return new iam.PolicyStatement({
+  private admitToKey(): void {
+    const statement = new iam.PolicyStatement({
       sid: 'SluiceAlerts',
       principals: PUBLISHERS.map((service) => new iam.ServicePrincipal(service)),
       actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
       resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      conditions: OWN_ACCOUNT,
     });
+    const admitted = this.topic.masterKey?.addToResourcePolicy(statement, true);
+    if (admitted?.statementAdded === false) this.warnOfForeignKey();
   }
 
   /** A topic policy replaces the default one, which admits the account: so what enforceSSL adds must not stand alone. */
-  private admitPublishers(): void {
+  private admitToTopic(): void {
     this.topic.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: `SluiceAlerts${this.node.addr.slice(-8)}`,
-        principals: PUBLISHERS.slice(0, 2).map((service) => new iam.ServicePrincipal(service)),
+        principals: PUBLISHERS.map((service) => new iam.ServicePrincipal(service)),
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+        conditions: OWN_ACCOUNT,
       }),
     );
   }
@@ -106,17 +114,18 @@ export class AlertTopic extends Construct {
     );
   }
 
-  /** Looked at when all of the app is defined: others may subscribe later. */
+  /** Looked at when all of the app is defined, aspects included: others may subscribe later. */
   private warnWithoutSubscribers(topic: sns.Topic): void {
-    Aspects.of(this).add({
-      visit: (node) => {
-        if (node !== this || isSubscribed(this, topic)) return;
+    const validate = () => {
+      if (!isSubscribed(this, topic)) {
         Annotations.of(this).addWarningV2(
           'cdk-sluice:noSubscriber',
           'nobody is told of alarms: give alertEmails or call addSubscription on the alert topic',
         );
-      },
-    });
+      }
+      return [];
+    };
+    this.node.addValidation({ validate });
   }
 }
 

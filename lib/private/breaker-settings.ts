@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { HandlerSettings } from '../contract/settings';
 import type { BreakerOptions } from '../failover/breaker-options';
-import { checkNumbers, knownSeconds, type NumberRule } from './number-rules';
+import { checkNumbers, knownSeconds, type NumberRule, requireKnown } from './number-rules';
 import { SluiceError } from './sluice-error';
 
 const RULES = {
@@ -19,28 +19,26 @@ export function breakerSettings(
   options: BreakerOptions | undefined,
   timeout: Duration,
 ): HandlerSettings['breaker'] {
-  const coolDown = options?.coolDown ?? Duration.seconds(10);
-  const maxCoolDown = options?.maxCoolDown ?? longer(Duration.minutes(2), coolDown);
+  requireKnown(scope, { coolDown: options?.coolDown, maxCoolDown: options?.maxCoolDown });
   const failuresToOpen = options?.failuresToOpen ?? 3;
-  const [shortest, longest] = [knownSeconds(coolDown), knownSeconds(maxCoolDown)];
-  checkNumbers(scope, RULES, { failuresToOpen, coolDown: shortest, maxCoolDown: longest });
-  if (shortest !== undefined && longest !== undefined && longest < shortest) {
+  const coolDown = seconds(options?.coolDown ?? Duration.seconds(10));
+  const maxCoolDown = seconds(options?.maxCoolDown ?? Duration.seconds(Math.max(120, coolDown)));
+  checkNumbers(scope, RULES, { failuresToOpen, coolDown, maxCoolDown });
+  if (maxCoolDown < coolDown) {
     throw new SluiceError(
       scope,
       'SLUICE_BREAKER',
-      `maxCoolDown must be at least the coolDown of ${shortest} seconds, got ${longest} seconds`,
+      `maxCoolDown must be at least the coolDown of ${coolDown} seconds, got ${maxCoolDown} seconds`,
     );
   }
-  const timeoutSeconds = knownSeconds(timeout);
   return {
     failuresToOpen,
-    coolDownMillis: coolDown.toMilliseconds(),
-    maxCoolDownMillis: maxCoolDown.toMilliseconds(),
-    permitMillis:
-      timeoutSeconds === undefined ? LONGEST_PERMIT_MILLIS : Math.min(timeoutSeconds * 1_000, LONGEST_PERMIT_MILLIS),
+    coolDownMillis: coolDown * 1_000,
+    maxCoolDownMillis: maxCoolDown * 1_000,
+    permitMillis: Math.min((knownSeconds(timeout) ?? Infinity) * 1_000, LONGEST_PERMIT_MILLIS),
   };
 }
 
-function longer(a: Duration, b: Duration): Duration {
-  return (knownSeconds(b) ?? 0) > (knownSeconds(a) ?? 0) ? b : a;
+function seconds(duration: Duration): number {
+  return duration.toSeconds({ integral: false });
 }

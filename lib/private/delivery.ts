@@ -83,7 +83,7 @@ function createFunction(scope: Construct, kind: DeliveryKind, props: DeliveryPro
   logGroup.grantWrite(role);
   return new lambda.Function(scope, 'Function', {
     description: kind.description,
-    runtime: props.runtime ?? lambda.Runtime.NODEJS_22_X,
+    runtime: props.runtime ?? lambda.Runtime.NODEJS_24_X,
     architecture: props.architecture ?? lambda.Architecture.ARM_64,
     code: handlerCode(scope, kind.asset),
     handler: 'index.handler',

@@ -24,6 +24,7 @@ export const ERROR_ADVICE = {
   SLUICE_SOURCE: 'grant the permission on what feeds the pipeline',
   SLUICE_STREAM_SETTINGS: 'set it on the stream itself, or let Sluice create the stream',
   SLUICE_TIMEOUT: 'choose a timeout within the range of the service',
+  SLUICE_TOKEN: 'give a plain duration, e.g. from the context of the app, instead of a parameter or an attribute',
   SLUICE_URL: 'use https; plain http is accepted for the loopback address only',
   SLUICE_VISIBILITY: 'make the visibility timeout 6 times the handler timeout plus the batching window',
 } as const;

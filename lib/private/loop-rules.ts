@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { TargetConfig } from '../target/target';
+import { arnIdentity } from './arn-identity';
 import { SluiceError } from './sluice-error';
 
 /** One end of a flow, as far as it is known. */
@@ -30,10 +30,7 @@ export function refuseLoop(scope: IConstruct, source: Endpoint, targets: readonl
 function isSame(scope: IConstruct, a: Endpoint, b: Endpoint): boolean {
   if (a.resource && a.resource === b.resource) return true;
   if (a.resourceArn === undefined || b.resourceArn === undefined) return false;
-  if (a.resourceArn === b.resourceArn) return true;
-  // The same resource may be imported twice, or once by ARN and once by name: compare what the template will say.
-  const stack = Stack.of(scope);
-  return JSON.stringify(stack.resolve(a.resourceArn)) === JSON.stringify(stack.resolve(b.resourceArn));
+  return arnIdentity(scope, a.resourceArn) === arnIdentity(scope, b.resourceArn);
 }
 
 function isSameUrl(a: TargetConfig, b: TargetConfig): boolean {

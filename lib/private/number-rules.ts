@@ -32,6 +32,14 @@ function checkNumber(scope: IConstruct, name: string, rule: NumberRule, value: n
   );
 }
 
+/** Refuses durations that the library itself has to compute with, and that only the deployment would know. */
+export function requireKnown(scope: IConstruct, durations: Readonly<Record<string, Duration | undefined>>): void {
+  for (const [name, duration] of Object.entries(durations)) {
+    if (!duration?.isUnresolved()) continue;
+    throw new SluiceError(scope, 'SLUICE_TOKEN', `${name} must be known at synth, got a token`);
+  }
+}
+
 /** Seconds of a duration that is known at synth. */
 export function knownSeconds(duration: Duration | undefined): number | undefined {
   return duration === undefined || duration.isUnresolved() ? undefined : duration.toSeconds({ integral: false });

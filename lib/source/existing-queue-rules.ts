@@ -2,6 +2,7 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FailoverHandler } from '../failover/failover-handler';
+import { shownValue } from '../private/shown-value';
 import { SluiceError } from '../private/sluice-error';
 import { knownQueueSettings } from './queue-settings';
 import type { QueueSourceProps } from './queue-source';
@@ -19,7 +20,7 @@ export function checkExistingQueue(scope: Construct, props: ExistingQueueProps, 
     throw new SluiceError(
       scope,
       'SLUICE_QUEUE_SETTINGS',
-      `${misplaced} must be left out for an existing queue, got ${String(props[misplaced])}`,
+      `${misplaced} must be left out for an existing queue, got ${shownValue(props[misplaced])}`,
     );
   }
   const known = knownQueueSettings(props.queue);

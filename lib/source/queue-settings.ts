@@ -20,8 +20,12 @@ export interface Batching {
   readonly maxBatchingWindow?: Duration;
 }
 
+export function batchSizeOf(props: QueueSourceProps, fifo: boolean): number {
+  return props.batchSize ?? (fifo ? WINDOWLESS_BATCH : 100);
+}
+
 export function batchingOf(props: QueueSourceProps, fifo: boolean): Batching {
-  const batchSize = props.batchSize ?? (fifo ? WINDOWLESS_BATCH : 100);
+  const batchSize = batchSizeOf(props, fifo);
   const needsWindow = !fifo && (Token.isUnresolved(batchSize) || batchSize > WINDOWLESS_BATCH);
   return { batchSize, maxBatchingWindow: props.maxBatchingWindow ?? (needsWindow ? Duration.seconds(1) : undefined) };
 }

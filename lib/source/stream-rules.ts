@@ -1,6 +1,7 @@
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
-import { checkNumbers, knownSeconds, type NumberRule } from '../private/number-rules';
+import { checkNumbers, knownSeconds, type NumberRule, requireKnown } from '../private/number-rules';
+import { shownValue } from '../private/shown-value';
 import { SluiceError } from '../private/sluice-error';
 import { knownRetention } from './stream-settings';
 import type { StreamSourceProps } from './stream-source';
@@ -20,6 +21,7 @@ const RULES = {
 const NEW_STREAM_ONLY = ['shardCount', 'streamMode', 'retention', 'encryptionKey'] as const;
 
 export function checkStreamSource(scope: Construct, props: StreamSourceProps): void {
+  requireKnown(scope, { maxRecordAge: props.maxRecordAge });
   checkNumbers(scope, RULES, {
     batchSize: props.batchSize,
     maxBatchingWindow: knownSeconds(props.maxBatchingWindow),
@@ -39,7 +41,7 @@ function checkMode(scope: Construct, props: StreamSourceProps): void {
     throw new SluiceError(
       scope,
       'SLUICE_STREAM_SETTINGS',
-      `${misplaced} must be left out for an existing stream, got ${String(props[misplaced])}`,
+      `${misplaced} must be left out for an existing stream, got ${shownValue(props[misplaced])}`,
     );
   }
   if (props.streamMode === kinesis.StreamMode.ON_DEMAND && props.shardCount !== undefined) {

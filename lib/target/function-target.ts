@@ -1,4 +1,5 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Resource, Token, TokenComparison } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { knownSeconds } from '../private/number-rules';
 import { type ITarget, type TargetConfig, TargetKind } from './target';
@@ -13,7 +14,7 @@ export class FunctionTarget implements ITarget {
 
   /** Lets the handler invoke the function. */
   public bind(handler: lambda.IFunction): TargetConfig {
-    this.targetFunction.grantInvoke(handler);
+    this.grantInvoke(handler);
     this.warnOfLongTimeout(handler);
     return {
       kind: TargetKind.FUNCTION,
@@ -21,6 +22,26 @@ export class FunctionTarget implements ITarget {
       resourceArn: this.targetFunction.functionArn,
       resource: this.targetFunction,
     };
+  }
+
+  /**
+   * The handler's own policy is enough within an account, and names the one version or alias; `grantInvoke` of the CDK would
+   * name all of them, and refuses imported functions. Another account has to agree.
+   */
+  private grantInvoke(handler: lambda.IFunction): void {
+    const target = this.targetFunction;
+    const isElsewhere = Token.compareStrings(target.env.account, handler.env.account) === TokenComparison.DIFFERENT;
+    if (isElsewhere && Resource.isOwnedResource(target)) {
+      target.grantInvoke(handler);
+      return;
+    }
+    const resourceArns = [target.functionArn];
+    iam.Grant.addToPrincipal({ grantee: handler, actions: ['lambda:InvokeFunction'], resourceArns });
+    if (!isElsewhere) return;
+    Annotations.of(handler).addWarningV2(
+      'cdk-sluice:foreignFunction',
+      `target function is of account ${target.env.account}: see that its policy lets the handler's role invoke it`,
+    );
   }
 
   /** The handler waits for the answer: a consumer that may run longer than its caller looks down when it is only busy. */

@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
-import { checkNumbers, knownSeconds } from '../private/number-rules';
+import { checkNumbers, knownSeconds, requireKnown } from '../private/number-rules';
 import { SluiceError } from '../private/sluice-error';
 import { type ITarget, type TargetConfig, TargetKind } from './target';
 
@@ -36,6 +36,7 @@ export class HttpTarget implements ITarget {
   /** Checks the address; an endpoint needs no permission of ours. */
   public bind(handler: lambda.IFunction): TargetConfig {
     checkUrl(handler, this.props.url);
+    requireKnown(handler, { timeout: this.props.timeout });
     const timeout = this.props.timeout ?? Duration.seconds(10);
     checkNumbers(handler, RULES, { timeout: knownSeconds(timeout) });
     return {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /** The feature flags of a project that `cdk init` makes today; `new App()` knows none of them. */
@@ -20,6 +21,17 @@ export function consumer(scope: Construct, id: string): lambda.Function {
     handler: 'index.handler',
     code: lambda.Code.fromInline('def handler(event, context): pass'),
   });
+}
+
+/** A queue as a user has it: its own dead letters, and messages hidden for long enough. */
+export function existingQueue(
+  scope: Construct,
+  id: string,
+  { maxReceiveCount }: { maxReceiveCount: number },
+): sqs.Queue {
+  const queue = new sqs.Queue(scope, `${id}DeadLetters`, { retentionPeriod: Duration.days(14) });
+  const deadLetterQueue = { queue, maxReceiveCount };
+  return new sqs.Queue(scope, id, { visibilityTimeout: Duration.minutes(6), deadLetterQueue });
 }
 
 export interface Resource {

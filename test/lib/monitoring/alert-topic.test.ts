@@ -1,10 +1,12 @@
+import { Aspects } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { SqsSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
 import { AlertTopic } from '../../../lib';
-import { newStack } from '../stacks';
+import { INIT_FLAGS, newStack } from '../stacks';
 
 const CLOUDWATCH = Match.objectLike({ Service: Match.arrayWith(['cloudwatch.amazonaws.com']) });
 const OWN_ACCOUNT = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
@@ -74,4 +76,59 @@ test('an imported key, whose policy cannot be extended, is warned of', () => {
   const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/abc');
   new AlertTopic(stack, 'Alerts', { encryptionKey });
   Annotations.fromStack(stack).hasWarning('/Shop/Alerts', Match.stringLikeRegexp('imported key'));
+});
+
+describe('on a topic of the app', () => {
+  const admitsCloudWatch = (action: string | string[]) => ({
+    Statement: Match.arrayWith([Match.objectLike({ Effect: 'Allow', Action: action, Principal: CLOUDWATCH })]),
+  });
+
+  test('CloudWatch is let in to the topic and to its key', () => {
+    const stack = newStack();
+    const topic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
+    new AlertTopic(stack, 'Alerts', { topic });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: admitsCloudWatch('sns:Publish') });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: admitsCloudWatch(['kms:GenerateDataKey*', 'kms:Decrypt']),
+    });
+  });
+
+  test('the key that AWS manages for SNS, which keeps CloudWatch out, is warned of', () => {
+    const stack = newStack();
+    const topic = new sns.Topic(stack, 'Topic', { masterKey: kms.Alias.fromAliasName(stack, 'Key', 'alias/aws/sns') });
+    new AlertTopic(stack, 'Alerts', { topic });
+    Annotations.fromStack(stack).hasWarning('/Shop/Alerts', Match.stringLikeRegexp('admits cloudwatch.amazonaws.com'));
+  });
+});
+
+test('a new topic is traced', () => {
+  const stack = newStack();
+  new AlertTopic(stack, 'Alerts');
+  Template.fromStack(stack).hasResourceProperties('AWS::SNS::Topic', { TracingConfig: 'Active' });
+});
+
+test('somebody subscribed by an aspect is somebody', () => {
+  const stack = newStack();
+  const { topic } = new AlertTopic(stack, 'Alerts');
+  const visit = (node: IConstruct) =>
+    void (node === topic && topic.addSubscription(new UrlSubscription('https://x.y')));
+  Aspects.of(stack).add({ visit });
+  Annotations.fromStack(stack).hasNoWarning('*', unheard);
+});
+
+test('alerts get from CloudWatch through an encrypted topic into an encrypted queue', () => {
+  const stack = newStack(INIT_FLAGS);
+  const inbox = new sqs.Queue(stack, 'Inbox', { encryptionMasterKey: new kms.Key(stack, 'InboxKey') });
+  new AlertTopic(stack, 'Alerts').addSubscription(new SqsSubscription(inbox));
+  const keys = Template.fromStack(stack).findResources('AWS::KMS::Key');
+  const principals = Object.values(keys).map(({ Properties }) => JSON.stringify(Properties.KeyPolicy));
+  expect(principals).toHaveLength(2);
+  expect(principals).toContainEqual(expect.stringContaining('cloudwatch.amazonaws.com'));
+  expect(principals).toContainEqual(expect.stringContaining('sns.amazonaws.com'));
+  Template.fromStack(stack).hasResourceProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: [Match.objectLike({ Action: 'sqs:SendMessage', Principal: { Service: 'sns.amazonaws.com' } })],
+    },
+  });
 });

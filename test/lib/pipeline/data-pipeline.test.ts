@@ -1,8 +1,5 @@
-import { App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as kinesis from 'aws-cdk-lib/aws-kinesis';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
   DataPipeline,
@@ -12,7 +9,7 @@ import {
   QueueTarget,
   StreamSource,
 } from '../../../lib';
-import { consumer, INIT_FLAGS, newStack, settingsOf } from '../stacks';
+import { consumer, newStack, settingsOf } from '../stacks';
 
 function orders(stack: Stack, props: Partial<DataPipelineProps> = {}, id = 'Orders'): DataPipeline {
   return new DataPipeline(stack, id, {
@@ -47,7 +44,7 @@ describe('a pipeline with defaults', () => {
     template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/sluice/Shop-Orders' }));
 
   test('traces both of its functions and the state machine', () => {
-    const active = { TracingConfig: { Mode: 'Active' }, Runtime: 'nodejs22.x', LoggingConfig: { LogFormat: 'Text' } };
+    const active = { TracingConfig: { Mode: 'Active' }, Runtime: 'nodejs24.x', LoggingConfig: { LogFormat: 'Text' } };
     template.resourcePropertiesCountIs('AWS::Lambda::Function', active, 2);
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', { TracingConfiguration: { Enabled: true } });
   });
@@ -164,66 +161,6 @@ test('a long path still makes a valid, unique name', () => {
   const [a, b] = ['A', 'B'].map((end) => orders(stack, {}, `${'Long'.repeat(40)}${end}`).pipelineName);
   expect(a).toMatch(/^[A-Za-z0-9._-]{100}$/);
   expect(a).not.toBe(b);
-});
-
-describe('where it is put', () => {
-  test('two pipelines in one stack do not meet', () => {
-    const stack = newStack();
-    const names = [orders(stack).pipelineName, orders(stack, {}, 'Returns').pipelineName];
-    expect(names).toEqual(['Shop-Orders', 'Shop-Returns']);
-    Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 2);
-  });
-
-  test('it works with the feature flags of a new project', () => {
-    const stack = newStack(INIT_FLAGS);
-    const alertEmails = ['ops@example.com'];
-    orders(stack, { alertEmails });
-    orders(stack, { alertEmails, source: new StreamSource() }, 'Clicks');
-    expect(() => Template.fromStack(stack)).not.toThrow();
-  });
-
-  test('it works in a nested stack, named after the stack around it', () => {
-    const stack = newStack();
-    const nested = new NestedStack(stack, 'Inner');
-    expect(orders(nested as Stack).pipelineName).toBe('Shop-Inner-Orders');
-    Template.fromStack(nested).resourceCountIs('AWS::SSM::Parameter', 1);
-  });
-
-  test('it works on a queue, a stream, functions and a topic of another stack', () => {
-    const app = new App();
-    const base = new Stack(app, 'Base');
-    const dlq = new sqs.Queue(base, 'Dlq', { retentionPeriod: Duration.days(14) });
-    const queue = new sqs.Queue(base, 'Queue', {
-      visibilityTimeout: Duration.minutes(6),
-      deadLetterQueue: { queue: dlq, maxReceiveCount: 7 },
-    });
-    const stream = new kinesis.Stream(base, 'Stream');
-    const [primary, topic] = [consumer(base, 'Primary'), new sns.Topic(base, 'Topic')];
-    const stack = new Stack(app, 'Shop');
-    const target = new FunctionTarget(primary);
-    new DataPipeline(stack, 'Orders', { source: new QueueSource({ queue }), target, alertTopic: topic });
-    new DataPipeline(stack, 'Clicks', { source: new StreamSource({ stream }), target, alertTopic: topic });
-    Template.fromStack(stack).resourceCountIs('AWS::SQS::Queue', 0);
-    Template.fromStack(stack).resourceCountIs('AWS::Kinesis::Stream', 0);
-    expect(settingsOf(stack, /OrdersHandlerFunction/)).toMatchObject({ maxReceives: 7 });
-  });
-
-  test('it takes names that are known only at deploy', () => {
-    const stack = newStack();
-    const pipelineName = new CfnParameter(stack, 'Name').valueAsString;
-    const count = new CfnParameter(stack, 'Count', { type: 'Number' }).valueAsNumber;
-    orders(stack, { pipelineName, source: new QueueSource({ maxReceiveCount: count, batchSize: count }) });
-    expect(() => Template.fromStack(stack)).not.toThrow();
-  });
-
-  test('it takes an imported queue and function', () => {
-    const stack = newStack();
-    const arn = 'arn:aws:lambda:eu-west-1:111111111111:function:worker';
-    const worker = lambda.Function.fromFunctionAttributes(stack, 'Worker', { functionArn: arn, sameEnvironment: true });
-    const queue = sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:111111111111:orders');
-    orders(stack, { source: new QueueSource({ queue }), target: new FunctionTarget(worker) });
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('imported queue cannot be checked'));
-  });
 });
 
 describe('loops are refused', () => {

@@ -14,7 +14,7 @@ import {
   StreamSource,
   StreamTarget,
 } from '../../../lib';
-import { consumer, newStack, resourcesOf } from '../stacks';
+import { consumer, INIT_FLAGS, newStack, resourcesOf } from '../stacks';
 
 interface Statement {
   readonly Action: string | string[];
@@ -23,7 +23,7 @@ interface Statement {
 
 function pipeline(stack: Stack, id: string, source: ISource, fallback: ITarget): DataPipeline {
   const target = new FunctionTarget(consumer(stack, `${id}Worker`));
-  return new DataPipeline(stack, id, { source, target, fallback });
+  return new DataPipeline(stack, id, { source, target, fallback, alertEmails: ['ops@example.com'] });
 }
 
 function statementsOf(stack: Stack): Statement[] {
@@ -34,16 +34,44 @@ function statementsOf(stack: Stack): Statement[] {
 
 const actionsOf = (statements: readonly Statement[]) => new Set(statements.flatMap(({ Action }) => [Action].flat()));
 
-const stack = newStack();
-pipeline(stack, 'Orders', new QueueSource(), new QueueTarget(new sqs.Queue(stack, 'Jobs')));
-pipeline(stack, 'Clicks', new StreamSource(), new StreamTarget(new kinesis.Stream(stack, 'Events')));
+function bothPipelines(flags: Record<string, unknown> = {}): Stack {
+  const stack = newStack(flags);
+  pipeline(stack, 'Orders', new QueueSource(), new QueueTarget(new sqs.Queue(stack, 'Jobs')));
+  pipeline(stack, 'Clicks', new StreamSource(), new StreamTarget(new kinesis.Stream(stack, 'Events')));
+  return stack;
+}
+
+const stack = bothPipelines();
 const statements = statementsOf(stack);
 
-test('are never for all resources, but where AWS knows no resource', () => {
-  const starred = statements.filter(({ Resource }) => [Resource].flat().includes('*'));
-  const services = new Set([...actionsOf(starred)].map((action) => action.split(':')[0]));
-  // Delivery of vended logs by the state machine, and X-Ray segments.
-  expect([...services].sort()).toEqual(['logs', 'xray']);
+/** Actions for which AWS knows no resource: X-Ray segments, and vended logs of a state machine. */
+const WITHOUT_RESOURCE = new Set([
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+]);
+
+describe.each([
+  ['without feature flags', statements],
+  ['with the flags of a new project', statementsOf(bothPipelines(INIT_FLAGS))],
+])('each statement, %s,', (_flags, each) => {
+  test.each(each.map((statement) => [[statement.Action].flat().join(', '), statement] as const))(
+    '%s: is for all resources only where AWS knows none',
+    (_action, { Action, Resource }) => {
+      const actions = [Action].flat();
+      const all = [Resource].flat().includes('*');
+      expect([all, actions.every((action) => WITHOUT_RESOURCE.has(action))]).toEqual([all, all]);
+    },
+  );
 });
 
 test('name actions, not patterns of actions', () =>
