@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Candidate, median, prepare } from './cpu';
 
 /** Groups of candidates to compare, by name; each is built where it is measured. */
-export type Suites = Readonly<Record<string, () => readonly Candidate[]>>;
+export type Suites = Readonly<Record<string, () => readonly Candidate[] | Promise<readonly Candidate[]>>>;
 
 /** Median CPU microseconds of one run, by candidate. */
 export type Medians = ReadonlyMap<string, number>;
@@ -14,7 +14,7 @@ const ROUNDS = 21;
 export async function main(suites: Suites, report: () => Promise<void>): Promise<void> {
   const [, , suite, name] = process.argv;
   if (suite === undefined) return report();
-  const candidate = suites[suite]().find((one) => one.name === name)!;
+  const candidate = (await suites[suite]()).find((one) => one.name === name)!;
   const sample = await prepare(candidate);
   process.on('message', () => void sample().then((micros) => process.send!(micros)));
   process.send!('ready');
@@ -25,7 +25,7 @@ export async function main(suites: Suites, report: () => Promise<void>): Promise
  * another. They take turns sample by sample, each round in another order, so that the machine's noise hits all alike.
  */
 export async function compare(suites: Suites, suite: string): Promise<Medians> {
-  const names = suites[suite]().map(({ name }) => name);
+  const names = (await suites[suite]()).map(({ name }) => name);
   const workers: ChildProcess[] = [];
   for (const name of names) workers.push(await start(suite, name));
   const samples = names.map((): number[] => []);
