@@ -1,11 +1,11 @@
 import { HandlerSettings, SETTINGS_VARIABLE, TargetSettings } from '../../lib/contract/settings';
-import type { Host, Target } from '../failover/host';
+import type { Host, ReplayHost, Target } from '../failover/host';
 import { dynamoDbState } from './dynamodb-state';
 import { functionTarget } from './function-target';
 import { httpTarget } from './http-target';
 import { queueTarget } from './queue-target';
-import { ReplayStarter, replayStarter } from './replay-starter';
-import { s3Lake } from './s3-lake';
+import { replayStarter, replayWatch } from './replay-executions';
+import { s3Lake, s3LakeWriter } from './s3-lake';
 import { sdk } from './sdk';
 import { streamTarget } from './stream-target';
 
@@ -16,29 +16,34 @@ export function readSettings(): HandlerSettings {
   return JSON.parse(text) as HandlerSettings;
 }
 
-/** The host inside AWS Lambda. */
-export function createHost(settings: HandlerSettings, stateMachineArn?: string): Host {
-  const arn = stateMachineArn ?? settings.replayStateMachineArn;
+/** The failover handler's host inside AWS Lambda. */
+export function createHost(settings: HandlerSettings): Host {
+  return { ...base(settings), lake: s3LakeWriter(sdk.s3(), settings.bucket) };
+}
+
+/** The replay worker's host; the sweeper's knows its state machine by the event. */
+export function createReplayHost(settings: HandlerSettings, stateMachineArn?: string): ReplayHost {
   return {
-    clock: { now: Date.now, random: Math.random, sleep: (millis) => new Promise((done) => setTimeout(done, millis)) },
-    primary: createTarget(settings.primary),
-    fallback: settings.fallback && createTarget(settings.fallback),
+    ...base({ ...settings, replayStateMachineArn: stateMachineArn }),
     lake: s3Lake(sdk.s3(), settings.bucket),
-    state: dynamoDbState(sdk.dynamoDb(), settings.stateTable),
-    emit: (document) => console.log(JSON.stringify(document)),
-    log: (message, details) => console.warn(JSON.stringify({ message, pipeline: settings.pipeline, ...details })),
-    traceId: () => process.env._X_AMZN_TRACE_ID,
-    ...(arn && replayOf(arn)),
+    isReplaying: stateMachineArn === undefined ? undefined : () => replayWatch(sdk.sfn(), stateMachineArn)(),
   };
 }
 
-/** Loaded on first use: a healthy pipeline never starts a replay. */
-function replayOf(stateMachineArn: string): Pick<Host, 'startReplay' | 'isReplaying'> {
-  let loaded: ReplayStarter | undefined;
-  const starter = (): ReplayStarter => (loaded ??= replayStarter(sdk.sfn(), stateMachineArn));
+function base(settings: HandlerSettings): Omit<Host, 'lake'> {
+  const { fallback, pipeline, primary, replayStateMachineArn, stateTable } = settings;
   return {
-    startReplay: async (name, input) => starter().start(name, input),
-    isReplaying: async () => starter().isRunning(),
+    clock: { now: Date.now, random: Math.random, sleep: (millis) => new Promise((done) => setTimeout(done, millis)) },
+    primary: createTarget(primary),
+    fallback: fallback && createTarget(fallback),
+    state: dynamoDbState(sdk.dynamoDb(), stateTable),
+    emit: (document) => console.log(JSON.stringify(document)),
+    log: (message, details) => console.warn(JSON.stringify({ message, pipeline, ...details })),
+    traceId: () => process.env._X_AMZN_TRACE_ID,
+    // Loaded when it is used: a healthy pipeline never starts a replay.
+    startReplay: replayStateMachineArn
+      ? (...replay) => replayStarter(sdk.sfn(), replayStateMachineArn)(...replay)
+      : undefined,
   };
 }
 

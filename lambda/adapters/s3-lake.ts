@@ -1,31 +1,42 @@
 import type * as Sdk from '@aws-sdk/client-s3';
-import type { Lake } from '../failover/host';
+import type { Lake, LakeWriter } from '../failover/host';
 import { QUICK, S3_STYLE } from './client-config';
 
-const CONTENT_TYPE = 'application/x-ndjson';
 const MISSING = 404;
 const EXISTS = 412;
+
+const CONTENT = { ContentType: 'application/x-ndjson' };
+
+/** The way into the reprocessing buffer in S3. */
+export function s3LakeWriter({ PutObjectCommand, S3Client }: typeof Sdk, bucket: string): LakeWriter {
+  const client = new S3Client({ ...QUICK, ...S3_STYLE });
+  return {
+    async putOnce(key, body) {
+      const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...CONTENT, IfNoneMatch: '*' });
+      await client.send(put).catch(unless(EXISTS));
+    },
+  };
+}
 
 /** The reprocessing buffer in S3. */
 export function s3Lake(sdk: typeof Sdk, bucket: string): Lake {
   const { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } = sdk;
   const client = new S3Client({ ...QUICK, ...S3_STYLE });
-  const object = (key: string): { Bucket: string; Key: string } => ({ Bucket: bucket, Key: key });
-  const put = async (key: string, body: string, condition?: { IfNoneMatch: '*' }): Promise<void> => {
-    const content = { Body: body, ContentType: CONTENT_TYPE };
-    await client.send(new PutObjectCommand({ ...object(key), ...content, ...condition }));
-  };
   return {
-    put,
-    putOnce: (key, body) => put(key, body, { IfNoneMatch: '*' }).catch(unless(EXISTS)),
+    ...s3LakeWriter(sdk, bucket),
+
+    async put(key, body) {
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...CONTENT }));
+    },
 
     async get(key) {
-      const found = await client.send(new GetObjectCommand(object(key))).catch(unless(MISSING));
+      const get = new GetObjectCommand({ Bucket: bucket, Key: key });
+      const found = await client.send(get).catch(unless(MISSING));
       return found?.Body?.transformToString();
     },
 
     async remove(key) {
-      await client.send(new DeleteObjectCommand(object(key)));
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
 
     async count(prefix, atMost) {

@@ -5,7 +5,7 @@ export interface Host {
   readonly clock: Clock;
   readonly primary: Target;
   readonly fallback?: Target;
-  readonly lake: Lake;
+  readonly lake: LakeWriter;
   readonly state: StateStore;
   /** Publish one metrics document (EMF). */
   emit(document: object): void;
@@ -13,10 +13,15 @@ export interface Host {
   log(message: string, details: object): void;
   /** Start a replay; starting one of the same name twice starts one. */
   startReplay?(name: string, input: object): Promise<void>;
-  /** True while a replay of this pipeline runs. */
-  isReplaying?(): Promise<boolean>;
   /** X-Ray trace header of this invocation. */
   traceId?(): string | undefined;
+}
+
+/** What replay needs beyond that. */
+export interface ReplayHost extends Host {
+  readonly lake: Lake;
+  /** True while a replay of this pipeline runs. */
+  isReplaying?(): Promise<boolean>;
 }
 
 export interface Clock {
@@ -57,10 +62,14 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** The reprocessing buffer. */
-export interface Lake {
+/** The way into the reprocessing buffer. */
+export interface LakeWriter {
   /** Store an object once: a key that exists already is left as it is. */
   putOnce(key: string, body: string): Promise<void>;
+}
+
+/** The reprocessing buffer. */
+export interface Lake extends LakeWriter {
   put(key: string, body: string): Promise<void>;
   /** Undefined where the object is gone. */
   get(key: string): Promise<string | undefined>;

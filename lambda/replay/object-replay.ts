@@ -2,7 +2,7 @@ import { Envelope, objectKey, zoneOf } from '../../lib/contract/lake';
 import { ReplayItem, ReplayReport } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import type { Routed } from '../failover/dispatch';
-import type { Host } from '../failover/host';
+import type { ReplayHost } from '../failover/host';
 import { eachOf, nameOf, toLines } from '../failover/lake-writer';
 import type { NativeRecord } from '../failover/records';
 import type { Undelivered } from '../failover/trip';
@@ -19,7 +19,7 @@ export class ObjectReplay {
   private readonly positions: ReadonlyMap<unknown, number>;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: ReplayHost,
     private readonly settings: HandlerSettings,
     private readonly item: ReplayItem,
     private readonly object: StoredObject,

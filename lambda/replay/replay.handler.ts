@@ -1,14 +1,14 @@
 import type { Context } from 'aws-lambda';
 import type { ReplayItem, ReplayReport } from '../../lib/contract/replay';
-import { createHost, readSettings } from '../adapters/lambda-host';
+import { createReplayHost, readSettings } from '../adapters/lambda-host';
 import { createReplay } from './replay';
 import { sweep, SweepEvent } from './sweep';
 
 const settings = readSettings();
-const replay = createReplay(createHost(settings), settings);
+const replay = createReplay(createReplayHost(settings), settings);
 
 /** Replays one object for the state machine, or sweeps the spilled records on schedule. */
 export async function handler(event: ReplayItem | SweepEvent, context: Context): Promise<ReplayReport | void> {
-  if ('sweep' in event) return sweep(createHost(settings, event.stateMachineArn), settings, event);
+  if ('sweep' in event) return sweep(createReplayHost(settings, event.stateMachineArn), settings, event);
   return replay(event, () => context.getRemainingTimeInMillis());
 }

@@ -3,7 +3,7 @@ import { ReplayItem, ReplayReport } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { dispatch, TimeLeft } from '../failover/dispatch';
 import { withReserve } from '../failover/failover';
-import type { Host } from '../failover/host';
+import type { ReplayHost } from '../failover/host';
 import { emf } from '../failover/ledger';
 import { couriersOf, createRoute, gaugesOf, Route } from '../failover/route';
 import { leaseObject } from './lease';
@@ -17,7 +17,7 @@ export type Replay = (item: ReplayItem, remainingMillis: () => number) => Promis
  * Replays one object of the lake through the same delivery path as live records. A record leaves the lake only once a target
  * has accepted it; what no target takes stays, with one more replay noted. The archive is only read.
  */
-export function createReplay(host: Host, settings: HandlerSettings): Replay {
+export function createReplay(host: ReplayHost, settings: HandlerSettings): Replay {
   const route = createRoute(host, settings);
   return async (item, remainingMillis) => {
     const nothing = { key: item.key, replayed: 0, quarantined: 0, remaining: 0, skipped: 0 };

@@ -1,7 +1,7 @@
 import { METRIC } from '../../lib/contract/metrics';
 import { wholePrefix } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
-import type { Host } from '../failover/host';
+import type { ReplayHost } from '../failover/host';
 import { emf } from '../failover/ledger';
 import { createRoute, gaugesOf } from '../failover/route';
 
@@ -18,7 +18,7 @@ export interface SweepEvent {
  * Look after the spilled records: publish how many objects wait, and start their replay when a target can be tried, so that
  * they come back even if the handler that saw a target heal died, or if no live traffic probes it.
  */
-export async function sweep(host: Host, settings: HandlerSettings, { prefix }: SweepEvent): Promise<void> {
+export async function sweep(host: ReplayHost, settings: HandlerSettings, { prefix }: SweepEvent): Promise<void> {
   const route = createRoute(host, settings);
   const depth = await host.lake.count(prefix, MAX_COUNTED);
   const ways = await Promise.all([route.primary.breaker.route(), route.fallback?.breaker.route()]);

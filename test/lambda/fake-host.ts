@@ -1,6 +1,6 @@
 import type { Envelope } from '../../lib/contract/lake';
 import type { HandlerSettings } from '../../lib/contract/settings';
-import type { Clock, Delivery, Host, Lake, StateStore, Target, Versioned } from '../../lambda/failover/host';
+import type { Clock, Delivery, Lake, ReplayHost, StateStore, Target, Versioned } from '../../lambda/failover/host';
 import { NativeRecord, recordId } from '../../lambda/failover/records';
 import { START } from './records';
 
@@ -197,7 +197,7 @@ export interface World {
   readonly logged: { readonly message: string; readonly details: object }[];
   readonly replays: { readonly name: string; readonly input: object }[];
   /** One execution environment over this world. */
-  host(): Host;
+  host(): ReplayHost;
 }
 
 export function createWorld(options: { readonly seed?: number; readonly fallback?: boolean } = {}): World {
@@ -211,7 +211,7 @@ export function createWorld(options: { readonly seed?: number; readonly fallback
   const startReplay = async (name: string, input: object): Promise<void> => {
     if (!replays.some((replay) => replay.name === name)) replays.push({ name, input });
   };
-  const host = (): Host => ({
+  const host = (): ReplayHost => ({
     ...world,
     emit: (document) => void emitted.push(document as Record<string, unknown>),
     log: (message, details) => void logged.push({ message, details }),

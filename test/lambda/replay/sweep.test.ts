@@ -1,5 +1,5 @@
 import type { BreakerState } from '../../../lib/control/breaker';
-import type { Host } from '../../../lambda/failover/host';
+import type { ReplayHost } from '../../../lambda/failover/host';
 import { sweep } from '../../../lambda/replay/sweep';
 import { createWorld, settingsOf, World } from '../fake-host';
 import { message } from '../records';
@@ -7,7 +7,7 @@ import { envelope, keep } from './objects';
 
 const EVENT = { sweep: true, stateMachineArn: 'arn', prefix: 'spilled/orders/' } as const;
 
-async function run(world: World, host: Partial<Host> = {}): Promise<void> {
+async function run(world: World, host: Partial<ReplayHost> = {}): Promise<void> {
   await sweep({ ...world.host(), ...host }, settingsOf(), EVENT);
 }
 
