@@ -59,6 +59,12 @@ describe.each(['queue', 'stream'] as const)('alarms of a %s pipeline', (source) 
     expect(resources).toContain(alarm.AlarmActions[0].Ref);
   });
 
+  test.each(alarms)(
+    '%s takes silence for good, but an outage, which only a success ends',
+    (id, { Properties: alarm }) =>
+      expect(alarm.TreatMissingData).toBe(id.includes('outage') ? 'ignore' : 'notBreaching'),
+  );
+
   test.each(alarms)('%s says what happened, what to do and where to read on', (_id, { Properties: alarm }) =>
     expect(alarm.AlarmDescription).toMatch(/^(CRITICAL|WARNING): .+\. .+\. Runbook: https:\/\/.+#[a-z-]+$/),
   );
