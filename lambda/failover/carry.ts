@@ -13,15 +13,15 @@ const MAX_FAILURES = 4;
  * outage costs few calls, and one bad record cannot look like one.
  */
 export async function carry(errand: Errand, records: readonly NativeRecord[]): Promise<void> {
-  const { budget, courier, holder } = errand;
+  const { budget, courier } = errand;
   let reason: Reason | undefined;
   for (let attempt = 1; ; attempt++) {
     if (budget() === 0) return reason ? errand.giveUp(records, reason) : errand.leave(records);
-    const admission = await courier.admit(holder, budget);
+    const admission = await errand.admit();
     if (admission === 'refused') return errand.giveUp(records, reason ?? DIVERTED);
     const isProbe = attempt > 1 || admission === 'permit';
     const part = isProbe ? [probe(errand, records, attempt)] : records;
-    const outcome = await errand.call(part, weightOf(errand, part), admission);
+    const outcome = await errand.call(part, weightOf(errand, part, records), admission);
     if (isAnswered(outcome)) {
       return isProbe
         ? resume(errand, bookProbe(errand, records, part[0], outcome), attempt > 1)
@@ -56,9 +56,16 @@ function headsOf(records: readonly NativeRecord[]): NativeRecord[] {
   return [...heads.values()];
 }
 
-/** Records that failed alone before say nothing new of the target when they fail again. */
-function weightOf(errand: Errand, part: readonly NativeRecord[]): Weight {
-  return part.every((record) => errand.isSuspect(record)) ? 'quiet' : 'counts';
+/**
+ * Poison is no outage: the target is to blame where two records fail alone, or where there is but one to try. Records that
+ * failed alone before say nothing new when they fail again.
+ */
+function weightOf(errand: Errand, part: readonly NativeRecord[], records: readonly NativeRecord[]): Weight {
+  if (part.every((record) => errand.isSuspect(record))) return 'released';
+  if (part.length > 1) return 'doubted';
+  if (errand.failedAlone.size > 0) return 'failed';
+  const others = [errand.courier.control, ...records].filter((record) => record && record !== part[0]);
+  return others.some((record) => !errand.isSuspect(record!)) ? 'deferred' : 'failed';
 }
 
 /** A record that was accepted before and is refused now shows an unsteady target. */

@@ -1,5 +1,5 @@
 import { backoffMillis } from '../../lib/control/backoff';
-import { holds } from '../../lib/control/breaker';
+import { BreakerEvent, holds } from '../../lib/control/breaker';
 import { initialLimit, Limit, LimitBounds, nextLimit } from '../../lib/control/limit';
 import { carry } from './carry';
 import { asOutage, decided } from './delivery';
@@ -28,7 +28,7 @@ export class Courier {
   public limit: Limit;
   /** The record accepted last: redelivered where only it can tell poison from an outage. */
   public control?: NativeRecord;
-  /** Records that came back from the lake and were refused before they went there. */
+  /** Records refused elsewhere, or before they came back from the lake. */
   public readonly refusedBefore = new WeakSet<NativeRecord>();
   readonly #bounds: LimitBounds;
   readonly #target: Target;
@@ -62,14 +62,16 @@ export class Courier {
     const errand = new Errand(this, `${this.#name}.${++this.#errands}`, budget);
     await carry(errand, records);
     await settle(errand);
+    await errand.handBack();
     return errand.trip;
   }
 
-  /** Wait for leave to call. */
+  /** Wait for leave to call; who holds the permit has it. */
   public async admit(holder: string, budget: Budget): Promise<Admission> {
     const patience = this.#clock.now() + this.#patienceMillis;
     for (;;) {
       const route = await this.breaker.route();
+      if (this.breaker.isHeldBy(holder)) return 'permit';
       if (route === 'pass') return 'free';
       if (route === 'divert') return 'refused';
       if (route === 'ask' && holds(await this.breaker.report({ kind: 'asked', holder }), holder)) return 'permit';
@@ -89,8 +91,10 @@ export class Courier {
     return delivery;
   }
 
-  public report(kind: 'succeeded' | 'released' | 'failed', holder: string): Promise<unknown> {
-    return this.breaker.report({ kind, holder, random: this.#clock.random() });
+  /** @param deferred failed calls on single records that were not reported when they failed */
+  public report(kind: BreakerEvent['kind'], holder: string, deferred = 0): Promise<unknown> {
+    const random = this.#clock.random();
+    return this.breaker.report({ kind, holder, random, calls: 1 + deferred, cleared: deferred > 0 });
   }
 
   public pause(attempt: number): Promise<void> {

@@ -74,12 +74,15 @@ export function sortedBy(answer: Answered, records: readonly NativeRecord[]): So
   };
 }
 
-/** How a failed call is reported to the breaker: as a failure, or as no news. */
-export type Weight = 'counts' | 'quiet';
+/**
+ * What a call tells the breaker if it fails and a record may be to blame: `failed`, the target is; `doubted`, one of several
+ * records may be; `deferred`, this one record may be, which the next will show; `released`, it was known to be.
+ */
+export type Weight = 'failed' | 'doubted' | 'deferred' | 'released';
 
-/** What a call tells the breaker: a target that answers is alive, whatever it thinks of the records. */
-export function newsOf(outcome: Outcome, weight: Weight): 'succeeded' | 'failed' | 'released' {
+/** A target that answers is alive, whatever it thinks of the records; one that cannot work is not. */
+export function newsOf(outcome: Outcome, weight: Weight): Weight | 'succeeded' {
   if (outcome.kind === 'blocked') return 'released';
   if (outcome.kind !== 'failed' || isContent(outcome)) return 'succeeded';
-  return weight === 'counts' || !isRefusal(outcome) ? 'failed' : 'released';
+  return isRefusal(outcome) ? weight : 'failed';
 }

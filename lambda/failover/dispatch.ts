@@ -55,11 +55,17 @@ function sharedLane(records: readonly NativeRecord[], { chunk, concurrency }: Li
   return Array<Lane>(workers).fill({ records, position: 0 });
 }
 
-/** A lane a worker: records of an order key share one. */
+/** A lane a worker: the records of an order key share one, and keys take turns. */
 function lanesByKey(records: readonly NativeRecord[], { concurrency }: Limit): Lane[] {
   if (concurrency === 1) return [{ records, position: 0 }];
   const lanes: NativeRecord[][] = Array.from({ length: concurrency }, () => []);
-  for (const record of records) lanes[hashOf(orderKey(record)) % concurrency].push(record);
+  const laneOf = new Map<string, NativeRecord[]>();
+  for (const record of records) {
+    const key = orderKey(record);
+    const lane = laneOf.get(key) ?? lanes[laneOf.size % concurrency];
+    laneOf.set(key, lane);
+    lane.push(record);
+  }
   return lanes.map((lane) => ({ records: lane, position: 0 }));
 }
 
@@ -76,6 +82,8 @@ async function routeChunk(chunk: readonly NativeRecord[], route: Route, timeLeft
   const routed = { delivered: first.accepted, poison: first.poison, unattempted: first.unattempted };
   const missed = inOrder(chunk, first.undelivered);
   if (!fallback || missed.length === 0) return { ...routed, diverted: [], undelivered: missed };
+  // What the primary refused alone tells nothing of the fallback's health either.
+  for (const { record, refusals } of missed) if (refusals) fallback.refusedBefore.add(record);
   const second = await fallback.deliver(
     missed.map(({ record }) => record),
     () => callBudgetMillis(timeLeft(), false),
@@ -96,11 +104,4 @@ function inOrder(chunk: readonly NativeRecord[], items: readonly Undelivered[]):
   if (items.length < 2) return items;
   const position = new Map(chunk.map((record, index) => [record, index]));
   return [...items].sort((a, b) => position.get(a.record)! - position.get(b.record)!);
-}
-
-/** FNV-1a: spreads keys over lanes; nothing else rests on it. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }

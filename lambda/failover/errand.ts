@@ -24,6 +24,9 @@ export class Errand {
   #calls = 0;
   #lastSuccess = 0;
   #lastRefusal = 0;
+  /** Failed calls that the breaker has not been told of. */
+  #deferred = 0;
+  #keptPermit = false;
 
   /** @param holder names this errand where it holds the breaker's permit */
   constructor(
@@ -48,24 +51,50 @@ export class Errand {
     };
   }
 
+  public admit(): Promise<Admission> {
+    return this.courier.admit(this.holder, this.budget);
+  }
+
+  /** A permit is not kept longer than the errand takes. */
+  public async handBack(): Promise<void> {
+    if (this.#keptPermit) await this.#report('released');
+  }
+
   /** One call within the time left and with leave; tells the breaker what it must know. */
   public async call(records: readonly NativeRecord[], weight: Weight, leave?: Admission): Promise<Outcome> {
-    const admission = leave ?? (await this.courier.admit(this.holder, this.budget));
+    const admission = leave ?? (await this.admit());
     if (admission === 'refused') return { kind: 'blocked', ...DIVERTED };
     const timeout = this.budget();
     const outcome: Outcome = timeout > 0 ? await this.courier.call(records, timeout) : { kind: 'blocked', ...TIME_UP };
     this.#calls++;
     if (tookSome(outcome, records.length)) this.#lastSuccess = this.#calls;
-    const news = newsOf(outcome, weight);
-    if (news === 'failed' || admission === 'permit') await this.courier.report(news, this.holder);
+    await this.#tell(newsOf(outcome, weight), admission);
     return outcome;
+  }
+
+  /** The failure of one record alone is kept back, and the permit with it, until another record shows whose fault it is. */
+  async #tell(news: Weight | 'succeeded', admission: Admission): Promise<void> {
+    if (news === 'deferred') {
+      this.#deferred = 1;
+      this.#keptPermit = admission === 'permit';
+      if (!this.#keptPermit) await this.courier.report('doubted', this.holder);
+    } else if (news === 'failed' || news === 'doubted' || admission === 'permit') {
+      await this.#report(news);
+    }
+  }
+
+  async #report(news: Exclude<Weight, 'deferred'> | 'succeeded'): Promise<void> {
+    const deferred = this.#deferred;
+    this.#deferred = 0;
+    this.#keptPermit = false;
+    await this.courier.report(news, this.holder, deferred);
   }
 
   /** Hand over once more a record accepted before: does the target still work? Targets are idempotent by record id. */
   public async askControl(): Promise<boolean> {
     const { control } = this.courier;
     if (!control) return false;
-    const outcome = await this.call([control], 'counts');
+    const outcome = await this.call([control], 'failed');
     if (isRefusal(outcome)) this.unsteady = true;
     return outcome.kind === 'accepted';
   }

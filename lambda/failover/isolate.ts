@@ -13,7 +13,7 @@ export async function isolate(errand: Errand, records: readonly NativeRecord[]):
   const depth = Math.ceil(Math.log2(records.length + 1)) + 2;
   for (let failuresInRow = 0; stack.length > 0;) {
     const part = stack.pop()!;
-    const outcome = await errand.call(part, 'quiet');
+    const outcome = await errand.call(part, 'released');
     if (!isAlive(outcome)) return errand.giveUp([part, ...stack.reverse()].flat(), outcome);
     stack.push(...bookPart(errand, part, outcome));
 

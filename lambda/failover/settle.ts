@@ -25,7 +25,7 @@ export async function settle(errand: Errand): Promise<Undelivered | undefined> {
 async function retry(errand: Errand, round: number): Promise<boolean> {
   await errand.courier.pause(round);
   const again = errand.suspects.splice(0);
-  const outcome = await errand.call(recordsOf(again), 'quiet');
+  const outcome = await errand.call(recordsOf(again), 'released');
   const unnamed = again.length > 1 && isRefusal(outcome) ? again : rebook(errand, again, outcome);
   return unnamed.length > 0 ? retrySingly(errand, unnamed) : isAlive(outcome);
 }
@@ -34,7 +34,7 @@ async function retry(errand: Errand, round: number): Promise<boolean> {
 async function retrySingly(errand: Errand, again: readonly Suspect[]): Promise<boolean> {
   let failuresInRow = 0;
   for (const [index, suspect] of again.entries()) {
-    const outcome = await errand.call([suspect.record], 'quiet');
+    const outcome = await errand.call([suspect.record], 'released');
     rebook(errand, [suspect], outcome);
     failuresInRow = outcome.kind === 'failed' ? failuresInRow + 1 : 0;
     const ask = failuresInRow >= FAILURES_TO_ASK && errand.courier.control !== undefined;

@@ -3,6 +3,7 @@ import {
   BreakerSettings,
   BreakerState,
   CLOSED,
+  holds,
   isOpen,
   next,
   Permit,
@@ -44,6 +45,11 @@ export class SharedBreaker {
 
   public get isOpen(): boolean {
     return isOpen(this.#state);
+  }
+
+  /** True where `holder` had the permit when the table was read last. */
+  public isHeldBy(holder: string): boolean {
+    return holds(this.#state, holder);
   }
 
   /** When the outages began whose end this environment saw since it was last asked. */

@@ -22,20 +22,35 @@ export interface Permit {
 }
 
 export type BreakerState =
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'suspect'; readonly since: number; readonly failures: number; readonly permit: Permit | null }
+  /** `clearedAt`: when a working target was last found to be suspected for its records' fault. */
+  | { readonly kind: 'closed'; readonly clearedAt?: number }
+  /** `wary`: the target was cleared a short while ago. */
+  | {
+      readonly kind: 'suspect';
+      readonly since: number;
+      readonly failures: number;
+      readonly permit: Permit | null;
+      readonly wary?: boolean;
+    }
   | { readonly kind: 'open'; readonly since: number; readonly probeAt: number; readonly failedProbes: number }
   | { readonly kind: 'probing'; readonly since: number; readonly failedProbes: number; readonly permit: Permit };
 
 export type BreakerEvent =
-  | { readonly kind: 'succeeded'; readonly holder: string }
-  | { readonly kind: 'failed'; readonly holder: string; readonly random: number }
+  /** `cleared`: calls that had failed before failed for their records' fault. */
+  | { readonly kind: 'succeeded'; readonly holder: string; readonly cleared?: boolean }
+  /** Calls that failed for want of the target, not of a record: `calls` of them, 1 where absent. */
+  | { readonly kind: 'failed'; readonly holder: string; readonly random: number; readonly calls?: number }
+  /** A call failed, and one of its records may be to blame. */
+  | { readonly kind: 'doubted'; readonly holder: string; readonly random: number }
   | { readonly kind: 'asked'; readonly holder: string }
   /** The permit goes back without a word on the target's health. */
   | { readonly kind: 'released'; readonly holder: string };
 
 /** `pass`: call freely; `ask`: a permit is free; `wait`: somebody holds it; `divert`: do not call. */
 export type Route = 'pass' | 'ask' | 'wait' | 'divert';
+
+/** How long a target that was cleared is suspected with more care. */
+const WARY_MILLIS = 60_000;
 
 export const CLOSED: BreakerState = { kind: 'closed' };
 
@@ -59,9 +74,11 @@ export function next(state: BreakerState, event: BreakerEvent, now: number, sett
     case 'asked':
       return asked(state, event.holder, now, settings);
     case 'succeeded':
-      return succeeded(state, event.holder);
+      return succeeded(state, event, now);
     case 'failed':
       return failed(state, event, now, settings);
+    case 'doubted':
+      return doubted(state, event, now, settings);
     case 'released':
       return released(state, event.holder, now);
   }
@@ -87,11 +104,35 @@ function asked(state: BreakerState, holder: string, now: number, settings: Break
   return state;
 }
 
-function succeeded(state: BreakerState, holder: string): BreakerState {
+function succeeded(
+  state: BreakerState,
+  { holder, cleared }: { readonly holder: string; readonly cleared?: boolean },
+  now: number,
+): BreakerState {
   // A straggler that was called before the trouble proves nothing: only the permit holder's word counts.
   if (!holds(state, holder)) return state;
-  if (state.kind === 'suspect' && state.failures > 1) return { ...state, failures: state.failures - 1, permit: null };
-  return CLOSED;
+  if (state.kind === 'suspect' && state.failures > 1) {
+    return { ...state, failures: state.failures - 1, permit: null, wary: true };
+  }
+  return state.kind === 'suspect' || cleared ? { kind: 'closed', clearedAt: now } : CLOSED;
+}
+
+/**
+ * Failed calls of several environments at the same moment look like an outage, and count as one, unless the target was
+ * cleared of the same suspicion lately: where poison comes in numbers, most batches hold some.
+ */
+function doubted(state: BreakerState, event: Failure, now: number, settings: BreakerSettings): BreakerState {
+  switch (state.kind) {
+    case 'closed': {
+      const suspect = failed(state, event, now, settings);
+      const wary = state.clearedAt !== undefined && now < state.clearedAt + WARY_MILLIS;
+      return wary && suspect.kind === 'suspect' ? { ...suspect, wary } : suspect;
+    }
+    case 'suspect':
+      return state.wary ? released(state, event.holder, now) : failed(state, event, now, settings);
+    default:
+      return released(state, event.holder, now);
+  }
 }
 
 function released(state: BreakerState, holder: string, now: number): BreakerState {
@@ -101,19 +142,17 @@ function released(state: BreakerState, holder: string, now: number): BreakerStat
   return state;
 }
 
-function failed(
-  state: BreakerState,
-  event: { readonly holder: string; readonly random: number },
-  now: number,
-  settings: BreakerSettings,
-): BreakerState {
+type Failure = Omit<Extract<BreakerEvent, { kind: 'failed' }>, 'kind'>;
+
+function failed(state: BreakerState, event: Failure, now: number, settings: BreakerSettings): BreakerState {
+  const { calls = 1 } = event;
   switch (state.kind) {
     case 'closed':
-      return settings.failuresToOpen <= 1
+      return calls >= settings.failuresToOpen
         ? opened(now, now, 0, event.random, settings)
-        : { kind: 'suspect', since: now, failures: 1, permit: null };
+        : { kind: 'suspect', since: now, failures: calls, permit: null };
     case 'suspect': {
-      const failures = state.failures + 1;
+      const failures = state.failures + calls;
       if (failures >= settings.failuresToOpen) return opened(now, now, 0, event.random, settings);
       return { ...state, failures, permit: holds(state, event.holder) ? null : state.permit };
     }

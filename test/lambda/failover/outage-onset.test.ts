@@ -56,7 +56,9 @@ describe('an outage that all environments meet with a call in flight', () => {
         const { failedCalls, state } = await meetOutage(s);
         expect(state).toBe('open');
         expect(failedCalls).toBeGreaterThanOrEqual(s.failuresToOpen);
-        expect(failedCalls).toBeLessThanOrEqual(s.environments + s.failuresToOpen - 1);
+        // Where a record may be to blame, two must fail alone before either counts.
+        const more = s.cause === 'unclear' ? 1 : 0;
+        expect(failedCalls).toBeLessThanOrEqual(s.environments + s.failuresToOpen - 1 + more);
       }),
       runs(60),
     );

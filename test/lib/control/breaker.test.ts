@@ -35,9 +35,20 @@ const probing = (permit = heldBy('a'), failedProbes = 0): BreakerState => ({
 });
 
 const asked = (holder: string): BreakerEvent => ({ kind: 'asked', holder });
-const succeeded = (holder: string): BreakerEvent => ({ kind: 'succeeded', holder });
+const succeeded = (holder: string, cleared?: boolean): BreakerEvent => ({ kind: 'succeeded', holder, cleared });
 const released = (holder: string): BreakerEvent => ({ kind: 'released', holder });
-const failed = (holder: string, random = 0): BreakerEvent => ({ kind: 'failed', holder, random });
+const failed = (holder: string, random = 0, calls?: number): BreakerEvent => ({
+  kind: 'failed',
+  holder,
+  random,
+  calls,
+});
+const doubted = (holder: string): BreakerEvent => ({ kind: 'doubted', holder, random: 0 });
+const cleared = (at: number): BreakerState => ({ kind: 'closed', clearedAt: at });
+const wary = (failures: number, permit: { holder: string; until: number } | null = null): BreakerState => ({
+  ...(suspect(failures, permit) as Extract<BreakerState, { kind: 'suspect' }>),
+  wary: true,
+});
 
 describe('where a call may go', () => {
   test.each<[string, BreakerState, Route]>([
@@ -61,6 +72,8 @@ describe('where a call may go', () => {
 
 describe('what an event makes of the breaker', () => {
   const permit = heldBy('b', NOW + SETTINGS.permitMillis);
+  const fresh = (state: BreakerState): BreakerState => ({ ...state, since: NOW }) as BreakerState;
+  const opened = fresh(open(NOW + 10_000));
 
   test.each<[string, BreakerState, BreakerEvent, BreakerState]>([
     ['a first failure makes the target suspect', CLOSED, failed('a'), { ...suspect(1), since: NOW } as BreakerState],
@@ -68,9 +81,19 @@ describe('what an event makes of the breaker', () => {
     ['the permit of a dead holder goes to who asks', suspect(2, heldBy('a', NOW)), asked('b'), suspect(2, permit)],
     ['the holder of a suspect fails and hands its permit back', suspect(1, heldBy('a')), failed('a'), suspect(2)],
     ['a call under way fails and leaves the permit', suspect(1, heldBy('a')), failed('b'), suspect(2, heldBy('a'))],
-    ['the holder succeeds: one failure less', suspect(2, heldBy('a')), succeeded('a'), suspect(1)],
-    ['the holder succeeds on the last failure: closed', suspect(1, heldBy('a')), succeeded('a'), CLOSED],
-    ['the last failure opens', suspect(2), failed('a'), { ...open(NOW + 10_000), since: NOW } as BreakerState],
+    ['the holder succeeds: one failure less', suspect(2, heldBy('a')), succeeded('a'), wary(1)],
+    ['the holder succeeds on the last failure: cleared', suspect(1, heldBy('a')), succeeded('a'), cleared(NOW)],
+    ['several failures told at once all count', suspect(1, heldBy('a')), failed('a', 0, 2), opened],
+    ['a doubt counts', suspect(1, heldBy('a')), doubted('b'), suspect(2, heldBy('a'))],
+    ['a first doubt makes the target suspect', CLOSED, doubted('a'), { ...suspect(1), since: NOW } as BreakerState],
+    ['doubts of many open', suspect(2), doubted('a'), opened],
+    ['a doubt of a target cleared long ago is like the first', cleared(NOW - 60_000), doubted('a'), fresh(suspect(1))],
+    ['a doubt of a target cleared lately makes it wary', cleared(NOW - 59_999), doubted('a'), fresh(wary(1))],
+    ['a failure of a target cleared lately counts as ever', cleared(NOW - 1), failed('a'), fresh(suspect(1))],
+    ['a doubt while wary hands the permit back, no more', wary(2, heldBy('a')), doubted('a'), wary(2)],
+    ['a failure while wary counts', wary(2), failed('a'), opened],
+    ['the probe succeeds after a record failed: cleared', probing(), succeeded('a', true), cleared(NOW)],
+    ['the last failure opens', suspect(2), failed('a'), opened],
     ['a due probe goes to who asks', open(NOW, 2), asked('b'), probing(permit, 2)],
     ['the probe of a dead holder goes to who asks', probing(heldBy('a', NOW), 2), asked('b'), probing(permit, 2)],
     ['the probe succeeds: closed', probing(heldBy('a'), 7), succeeded('a'), CLOSED],
@@ -95,6 +118,9 @@ describe('what an event makes of the breaker', () => {
     ['probing, success of a straggler', probing(), succeeded('b')],
     ['probing, failure of a straggler', probing(), failed('b')],
     ['probing, released by another', probing(), released('b')],
+    ['wary, doubt of a call under way', wary(2, heldBy('a')), doubted('b')],
+    ['open, doubt of a straggler', open(NOW + 1), doubted('a')],
+    ['probing, doubt of a straggler', probing(), doubted('b')],
   ])('%s: nothing to write', (_, state, event) => expect(next(state, event, NOW, SETTINGS)).toBe(state));
 
   it('opens on the first failure where one is enough', () => {
@@ -246,6 +272,6 @@ describe('whatever happens, in whatever order', () => {
     const ahead = next(suspect(1), asked('a'), NOW + 86_400_000, SETTINGS);
     expect(route(ahead, NOW)).toBe('wait');
     expect(route(ahead, NOW + 86_400_000 + SETTINGS.permitMillis)).toBe('ask');
-    expect(next(ahead, succeeded('a'), NOW, SETTINGS)).toBe(CLOSED);
+    expect(next(ahead, succeeded('a'), NOW, SETTINGS)).toEqual(cleared(NOW));
   });
 });
