@@ -6,16 +6,17 @@ import { SluiceError } from './sluice-error';
 const MAX_LENGTH = 100;
 const HASH_LENGTH = 8;
 
-/** The given name, checked, or one that is unique in an account and stable over deployments: stack name and path. */
+/** The given name, checked, or one derived from where the pipeline is. */
 export function pipelineNameOf(scope: IConstruct, given?: string): string {
-  if (given === undefined) return derivedName(scope);
+  if (given === undefined) return uniqueName(scope);
   if (!Token.isUnresolved(given) && !/^[A-Za-z0-9._-]{1,100}$/.test(given)) {
     throw new SluiceError(scope, 'SLUICE_PIPELINE_NAME', `pipelineName must be a plain name, got '${given}'`);
   }
   return given;
 }
 
-function derivedName(scope: IConstruct): string {
+/** A name that is unique in an account and stable over deployments: stack name and path. */
+export function uniqueName(scope: IConstruct): string {
   const stack = outermostStack(scope);
   // A stack named by a token still has an id, which tells pipelines of one app apart.
   const stackName = Token.isUnresolved(stack.stackName) ? stack.node.id : stack.stackName;

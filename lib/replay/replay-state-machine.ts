@@ -6,6 +6,7 @@ import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
 import { LEASE_MILLIS, type ReplayInput, type ReplayItem } from '../contract/replay';
+import { uniqueName } from '../private/pipeline-name';
 import { BufferResultWriter } from './buffer-result-writer';
 import { PrefixReader } from './prefix-reader';
 
@@ -32,6 +33,8 @@ export function createReplayStateMachine(
     logs: {
       level: sfn.LogLevel.ERROR,
       destination: new logs.LogGroup(scope, 'StateMachineLogs', {
+        // The account has one policy of 5,120 characters for such log groups; under this prefix they take no room in it.
+        logGroupName: `/aws/vendedlogs/states/${uniqueName(scope)}`,
         retention: logs.RetentionDays.ONE_MONTH,
         removalPolicy: RemovalPolicy.DESTROY,
       }),

@@ -88,3 +88,13 @@ test('a buffer and a bucket together are refused', () => {
   const target = new FunctionTarget(consumer(stack, 'Worker'));
   expect(() => new Replay(stack, 'Replay', { bucket, buffer, target })).toThrow('SLUICE_BUFFER');
 });
+
+test('state machines log where the policy of the account has room for all of them, each for itself', () => {
+  const stack = newStack();
+  const target = new FunctionTarget(consumer(stack, 'Worker'));
+  for (const id of ['One', 'Two']) new Replay(stack, id, { target });
+  const names = Object.values(resourcesOf(stack, 'AWS::Logs::LogGroup')).flatMap(
+    ({ Properties }) => Properties.LogGroupName ?? [],
+  );
+  expect(names.sort()).toEqual(['/aws/vendedlogs/states/Shop-One', '/aws/vendedlogs/states/Shop-Two']);
+});
