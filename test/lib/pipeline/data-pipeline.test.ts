@@ -5,6 +5,7 @@ import {
   DataPipeline,
   type DataPipelineProps,
   FunctionTarget,
+  type ISource,
   QueueSource,
   QueueTarget,
   StreamSource,
@@ -187,4 +188,16 @@ describe('loops are refused', () => {
     const props = { target: new FunctionTarget(worker), fallback: new FunctionTarget(worker) };
     expect(() => orders(stack, props)).toThrow(/SLUICE_SAME_TARGET.*got Shop\/Worker for both/);
   });
+});
+
+test('a source of somebody else serves a pipeline, but cannot be sent to', () => {
+  const queues = new QueueSource();
+  const source: ISource = {
+    ordered: false,
+    bind: (scope, handler) => ({ ...queues.bind(scope, handler), queue: undefined }),
+  };
+  const stack = newStack();
+  const pipeline = orders(stack, { source });
+  Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+  expect(() => pipeline.grantSend(pipeline.handler.function)).toThrow(/SLUICE_SOURCE.*must be a queue or stream/);
 });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { FailoverHandler, FunctionTarget, Replay } from '../../../lib';
+import { type HandlerAsset, handlerCode } from '../../../lib/private/handler-code';
 import { consumer } from '../stacks';
 
 const root = join(__dirname, '../../..');
@@ -28,4 +29,11 @@ test('every handler is bundled', () => {
     existsSync(join(root, `lambda/${name}/${name}.handler.ts`)),
   );
   expect(names.filter((name) => !existsSync(join(root, `dist/assets/${name}/index.js`)))).toEqual([]);
+});
+
+test('a handler that is not bundled is named, with what to do', () => {
+  const missing = 'nowhere' as HandlerAsset;
+  expect(() => handlerCode(new Stack(new App(), 'Shop'), missing)).toThrow(
+    /SLUICE_HANDLER_ASSET] Shop: handler 'nowhere' is not bundled.*npm run build/,
+  );
 });
