@@ -4,6 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ON_FAILURE_PREFIX, type Zone, zonePrefix, ZONES } from '../contract/lake';
+import { shownValue } from '../private/shown-value';
+import { SluiceError } from '../private/sluice-error';
 import { lifecycleRules, REPLAY_RUNS_PREFIX } from './lifecycle';
 
 /** Properties of `ReprocessingBuffer`. */
@@ -38,6 +40,9 @@ export interface ReprocessingBufferProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** Props that shape a new bucket and would be ignored on an existing one. */
+const NEW_BUCKET_ONLY = ['encryptionKey', 'archiveRetention'] as const;
+
 /** Zones that replay reads and empties; the archive is read only. */
 const REPLAYED_ZONES: readonly Zone[] = ['spilled', 'quarantined'];
 
@@ -67,7 +72,7 @@ export class ReprocessingBuffer extends Construct {
    */
   constructor(scope: Construct, id: string, props: ReprocessingBufferProps = {}) {
     super(scope, id);
-    this.bucket = props.bucket ?? this.createBucket(props);
+    this.bucket = props.bucket ? this.existingBucket(props.bucket, props) : this.createBucket(props);
   }
 
   /**
@@ -145,6 +150,16 @@ export class ReprocessingBuffer extends Construct {
     const key = this.bucket.encryptionKey;
     return (
       key?.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt') ?? iam.Grant.drop(grantee, 'no customer-managed key')
+    );
+  }
+
+  private existingBucket(bucket: s3.IBucket, props: ReprocessingBufferProps): s3.IBucket {
+    const misplaced = NEW_BUCKET_ONLY.find((name) => props[name] !== undefined);
+    if (!misplaced) return bucket;
+    throw new SluiceError(
+      this,
+      'SLUICE_BUFFER',
+      `${misplaced} must be left out for an existing bucket, got ${shownValue(props[misplaced])}`,
     );
   }
 

@@ -7,6 +7,7 @@ import { createDelivery, type Delivery } from '../private/delivery';
 import { refuseLoop } from '../private/loop-rules';
 import { warnOfLostOrder } from '../private/order-rules';
 import { pipelineNameOf } from '../private/pipeline-name';
+import { refuseOtherRegion } from '../private/region-rules';
 import type { Replay } from '../replay/replay';
 import type { ISource, SourceConfig } from '../source/source';
 import type { BufferedDeliveryProps } from './delivery-props';
@@ -99,6 +100,7 @@ export class FailoverHandler extends Construct {
   public consume(source: ISource, scope?: Construct): SourceConfig {
     const suffix = this.sources.length === 0 ? '' : `${this.sources.length + 1}`;
     const config = source.bind(scope ?? new Construct(this, `Source${suffix}`), this);
+    refuseOtherRegion(this, 'source', config.queue ?? config.stream);
     const { primary, fallback } = this.delivery;
     const targets = fallback ? [primary, fallback] : [primary];
     refuseLoop(this, { resource: config.queue ?? config.stream, resourceArn: config.sourceArn }, targets);

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { refuseOtherRegion } from '../private/region-rules';
 
 /** Properties of `AlertTopic`. */
 export interface AlertTopicProps {
@@ -53,6 +54,7 @@ export class AlertTopic extends Construct {
    */
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
+    refuseOtherRegion(this, 'topic', props.topic);
     this.topic = props.topic ?? this.createTopic(props);
     this.admitToKey();
     this.admitToTopic();

@@ -12,6 +12,7 @@ import { breakerSettings } from './breaker-settings';
 import { type HandlerAsset, handlerCode } from './handler-code';
 import { refuseSameTarget } from './loop-rules';
 import { checkNumbers, knownSeconds, type NumberRule } from './number-rules';
+import { refuseOtherRegion } from './region-rules';
 import { createStateTable, grantState } from './state-table';
 import { targetSettings } from './target-settings';
 
@@ -46,6 +47,8 @@ export function createDelivery(scope: Construct, kind: DeliveryKind, props: Deli
   const handler = createFunction(scope, kind, props);
   const primary = props.target.bind(handler);
   const fallback = props.fallback?.bind(handler);
+  refuseOtherRegion(scope, 'target', primary.resource);
+  refuseOtherRegion(scope, 'fallback', fallback?.resource);
   refuseSameTarget(scope, primary, fallback);
   const stateTable = props.stateTable ?? createStateTable(scope);
   grantState(stateTable, handler);

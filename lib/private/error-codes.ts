@@ -5,7 +5,7 @@ export const ERROR_ADVICE = {
   SLUICE_BATCHING_WINDOW: 'choose a window within the range; FIFO queues take none and batches above 10 need one',
   SLUICE_BATCH_SIZE: 'choose a batch size within the range of the source; FIFO queues take at most 10',
   SLUICE_BREAKER: 'choose breaker limits within the range and let maxCoolDown be at least coolDown',
-  SLUICE_BUFFER: 'give either a buffer or a bucket',
+  SLUICE_BUFFER: 'give either a buffer or a bucket, and set on the bucket itself what a new one would be given',
   SLUICE_HANDLER_ASSET: 'build the package first: npm run build',
   SLUICE_LIFECYCLE: 'keep archived records at least as long as the last storage class needs',
   SLUICE_MAX_CONCURRENCY: 'choose a concurrency within the range, or leave it out for no limit',
@@ -16,6 +16,7 @@ export const ERROR_ADVICE = {
   SLUICE_QUEUE_SETTINGS: 'set it on the queue itself, or let Sluice create the queue',
   SLUICE_RECORD_AGE: 'choose an age from 60 seconds to 7 days that is shorter than the retention of the stream',
   SLUICE_RECURSION: 'send the records to another resource than the one they come from',
+  SLUICE_REGION: 'use one of the same region; to cross regions, forward from a function or bus there',
   SLUICE_RETENTION:
     'let the dead-letter queue keep messages longer than the source; a standard queue counts from the first send',
   SLUICE_RETRY_ATTEMPTS: 'choose a number of retries within the range; endless retries would block the shard',

@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ReprocessingBuffer } from '../../../lib';
 import { newStack } from '../stacks';
@@ -85,4 +86,15 @@ test('replay may not change the archive', () => {
   const changing = statements.filter(({ Action }) => Action === 's3:PutObject' || Action === 's3:DeleteObject');
   expect(changing).toHaveLength(2);
   expect(JSON.stringify(changing)).not.toContain('/archive/');
+});
+
+test.each([
+  ['encryptionKey', (stack: Stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), 'Shop/Key'],
+  ['archiveRetention', () => ({ archiveRetention: Duration.days(200) }), '200 days'],
+])('an existing bucket takes no %s, which it would ignore', (name, props, shown) => {
+  const stack = newStack();
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  expect(() => new ReprocessingBuffer(stack, 'Buffer', { bucket, ...props(stack) })).toThrow(
+    `${name} must be left out for an existing bucket, got ${shown};`,
+  );
 });

@@ -189,6 +189,39 @@ test('a function of another account is invoked, once that account agrees, which 
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(`of account ${ACCOUNT}: see that its policy`));
 });
 
+describe('in another region', () => {
+  const stackOf = () => new Stack(new App(), 'Shop', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+  const far = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${ACCOUNT}:${resource}`;
+
+  test.each<[string, (stack: Stack) => Partial<DataPipelineProps>]>([
+    [
+      'source',
+      (stack) => ({ source: new QueueSource({ queue: sqs.Queue.fromQueueArn(stack, 'Far', far('sqs', 'x')) }) }),
+    ],
+    [
+      'target',
+      (stack) => ({
+        target: new FunctionTarget(lambda.Function.fromFunctionArn(stack, 'Far', far('lambda', 'function:x'))),
+      }),
+    ],
+    [
+      'fallback',
+      (stack) => ({
+        fallback: new StreamTarget(kinesis.Stream.fromStreamArn(stack, 'Far', far('kinesis', 'stream/x'))),
+      }),
+    ],
+    [
+      'topic',
+      (stack) => ({ alertTopic: sns.Topic.fromTopicArn(stack, 'Far', far('sns', 'x')), alertEmails: undefined }),
+    ],
+  ])('a %s, which AWS would refuse later, is refused', (name, props) => {
+    const stack = stackOf();
+    expect(() => orders(stack, props(stack))).toThrow(
+      `${name} must be in region eu-west-1, got Shop/Far in us-east-1; use one of the same region`,
+    );
+  });
+});
+
 describe('under the rules of a platform team', () => {
   test('every role has the boundary that the stack asks for', () => {
     const stack = newStack();
