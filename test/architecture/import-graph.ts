@@ -12,7 +12,8 @@ export interface Import {
 }
 
 export function importGraph(files: SourceFiles): Import[] {
-  return [...files].flatMap(([path, text]) =>
+  const modules = [...files].filter(([path]) => !path.endsWith('.py'));
+  return modules.flatMap(([path, text]) =>
     importsIn(ts.createSourceFile(path, text, ts.ScriptTarget.Latest)).map(({ specifier, typesOnly }) => ({
       from: path,
       to: specifier.startsWith('.') ? resolved(posix.join(posix.dirname(path), specifier), files) : specifier,

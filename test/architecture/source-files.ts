@@ -7,8 +7,8 @@ export type SourceFiles = ReadonlyMap<string, string>;
 export const ROOT = join(__dirname, '../..');
 
 const FOLDERS = ['bench', 'bin', 'demo', 'lambda', 'lib', 'lint', 'scripts', 'test'];
-const SKIPPED = /^demo\/(out|\.venv)\//;
-const CODE = /\.(ts|mjs|cjs|js)$/;
+const SKIPPED = /^demo\/(out|\.venv)\/|\/__pycache__\//;
+const CODE = /\.(ts|mjs|cjs|js|py)$/;
 
 /** All code of the repository. */
 export function sourceFiles(): SourceFiles {
