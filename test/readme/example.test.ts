@@ -1,37 +1,41 @@
 import { compileFunction } from 'node:vm';
 import type { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ts from 'typescript';
 import * as sluice from '../../lib';
 import { createFailover } from '../../lambda/failover/failover';
-import { sweep } from '../../lambda/replay/sweep';
+import { sweep, type SweepEvent } from '../../lambda/replay/sweep';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { createWorld, deadline } from '../lambda/fake-host';
 import { messages } from '../lambda/records';
-import { consumer, newStack, settingsOf } from '../lib/stacks';
+import { consumer, existingQueue, newStack, settingsOf } from '../lib/stacks';
 import { README, snippetsOf, userLines } from './snippets';
 
-const [EXAMPLE = ''] = snippetsOf(README);
+const [EXAMPLE = '', ...OTHERS] = snippetsOf(README);
 
-/** The first example of the README, run as it stands; what it declares comes from here. */
-function runExample(): Stack {
+/** What the examples only declare. */
+const DECLARED: Record<string, (stack: Stack) => unknown> = {
+  stack: (stack) => stack,
+  worker: (stack) => consumer(stack, 'Worker'),
+  standby: (stack) => consumer(stack, 'Standby'),
+  queue: (stack) => existingQueue(stack, 'Queue', { maxReceiveCount: 5 }),
+  bucket: (stack) => new s3.Bucket(stack, 'Bucket'),
+};
+
+/** An example of the README, run as it stands. */
+function runExample(code: string): Stack {
   const stack = newStack();
-  const declared: Record<string, Stack | lambda.IFunction> = {
-    stack,
-    worker: consumer(stack, 'Worker'),
-    standby: consumer(stack, 'Standby'),
-  };
-  const { outputText } = ts.transpileModule(EXAMPLE, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
-  const run = compileFunction(outputText, ['require', 'exports', ...Object.keys(declared)]) as (
-    ...args: unknown[]
-  ) => void;
+  const names = [...code.matchAll(/^declare const (\w+)/gm)].map(([, name = '']) => name);
+  const values = names.map((name) => DECLARED[name]?.(stack));
+  const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+  const run = compileFunction(outputText, ['require', 'exports', ...names]) as (...args: unknown[]) => void;
   const load = (name: string): unknown => (name === 'cdk-sluice' ? sluice : jest.requireActual(name));
-  run(load, {}, ...Object.values(declared));
+  run(load, {}, ...values);
   return stack;
 }
 
-const stack = runExample();
+const stack = runExample(EXAMPLE);
 const template = Template.fromStack(stack);
 const resources = (type: string, properties: object = {}) =>
   Object.entries(template.findResources(type, { Properties: properties }));
@@ -106,13 +110,25 @@ describe('that example deploys what the README promises:', () => {
   test('and nothing to be warned of', () => Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue()));
 });
 
+test.each(OTHERS.map((code, i) => [i + 2, code] as const))('example %d of the README deploys, too', (_i, code) => {
+  const other = runExample(code);
+  expect(Object.keys(Template.fromStack(other).toJSON().Resources as object).length).toBeGreaterThan(10);
+});
+
+/** What the schedule of the example hands the sweeper. */
+function sweepEvent(): SweepEvent {
+  const [[, rule] = []] = resources('AWS::Events::Rule');
+  const parts = rule?.Properties.Targets[0].Input['Fn::Join'][1] as unknown[];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'token')).join('')) as SweepEvent;
+}
+
 describe('what the README says that it costs', () => {
   /** Dollars a month in us-east-1. */
   const PRICES = { key: 1, alarm: 0.1, metric: 0.3, dashboard: 3 };
 
   test('idle is the sum of its parts', async () => {
     const world = createWorld({ fallback: true });
-    await sweep(world.host(), settings, { sweep: true, stateMachineArn: 'arn', prefix: 'spilled/Orders/' });
+    await sweep(world.host(), settings, sweepEvent());
     const [{ _aws }] = world.emitted as [{ _aws: { CloudWatchMetrics: { Metrics: unknown[] }[] } }];
     const metrics = _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics).length;
     const dollars =
