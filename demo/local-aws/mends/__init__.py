@@ -2,10 +2,14 @@
 
 
 def apply_all() -> None:
-    """Apply every mend; must run before MiniStack starts to serve."""
+    """Apply every mend, in this order: a later one may wrap what an earlier one put in place."""
     from . import (
         alarm_actions,
         alarms,
+        composite_alarms,
+        dynamodb,
+        emf,
+        http2,
         kinesis_mapping,
         kinesis_shards,
         metric_queries,
@@ -15,20 +19,26 @@ def apply_all() -> None:
         sqs_queue,
         step_functions,
         templates,
+        tracing,
         workers,
     )
 
     for mend in (
+        http2,
         workers,
+        tracing,
         sqs_queue,
         sqs_mapping,
         kinesis_shards,
         kinesis_mapping,
+        emf,
         metrics,
         metric_queries,
         alarm_actions,
         alarms,
+        composite_alarms,
         s3,
+        dynamodb,
         step_functions,
         templates,
     ):

@@ -16,11 +16,18 @@ from ministack.services import eventbridge as EB
 from ministack.services import lambda_svc as L
 from ministack.services import sns as SNS
 
-from .common import log
+from .events import mend_failed
+from .patch import replace
 
 _ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
 _REGIONS = {"us-east-1": "US East (N. Virginia)", "us-west-2": "US West (Oregon)", "eu-west-1": "EU (Ireland)"}
-_STATISTICS = {"Average": "AVERAGE", "Sum": "SUM", "Minimum": "MINIMUM", "Maximum": "MAXIMUM", "SampleCount": "SAMPLE_COUNT"}
+_STATISTICS = {
+    "Average": "AVERAGE",
+    "Sum": "SUM",
+    "Minimum": "MINIMUM",
+    "Maximum": "MAXIMUM",
+    "SampleCount": "SAMPLE_COUNT",
+}
 
 
 def _stamp(seconds: float) -> str:
@@ -75,7 +82,8 @@ def _message(alarm: dict, old: str, new: str, reason: str) -> dict:
             **message,
             "AlarmRule": alarm["AlarmRule"],
             "TriggeringChildren": [
-                {"Arn": c["arn"], "State": {"Value": c["state"]["value"], "Timestamp": c["state"]["timestamp"]}} for c in children
+                {"Arn": c["arn"], "State": {"Value": c["state"]["value"], "Timestamp": c["state"]["timestamp"]}}
+                for c in children
             ],
         }
     return {**message, "Trigger": _trigger(alarm)}
@@ -98,26 +106,23 @@ def _lambda_event(alarm: dict, old: str, new: str, reason: str) -> dict:
     }
 
 
-def _dispatch(alarm: dict, old: str, new: str, reason: str) -> None:
-    event = _lambda_event(alarm, old, new, reason)
-    actions = alarm.get(_ACTIONS[new]) or [] if alarm.get("ActionsEnabled", True) else []
-    message = json.dumps(_message(alarm, old, new, reason))
-    for action in actions:
-        try:
-            if ":sns:" in action:
-                SNS._fanout(action, str(uuid.uuid4()), message, f'{new}: "{alarm["AlarmName"]}" in {CW.get_region()}'[:100])
-            elif ":lambda:" in action:
-                func, _, _ = L._get_func_record_for_ref(action)
-                if func:
-                    L.invoke_async_with_retry(func, event)
-        except Exception:
-            log.exception("action %s of alarm %s", action, alarm["AlarmName"])
+def _act(action: str, alarm: dict, message: str, event: dict) -> None:
+    if ":sns:" in action:
+        subject = f'{alarm["StateValue"]}: "{alarm["AlarmName"]}" in {CW.get_region()}'[:100]
+        SNS._fanout(action, str(uuid.uuid4()), message, subject)
+    elif ":lambda:" in action:
+        func, _, _ = L._get_func_record_for_ref(action)
+        if func:
+            L.invoke_async_with_retry(func, event)
+
+
+def _tell_event_bus(alarm: dict, detail: dict) -> None:
     EB._dispatch_event(
         {
             "EventId": str(uuid.uuid4()),
             "Source": "aws.cloudwatch",
             "DetailType": "CloudWatch Alarm State Change",
-            "Detail": json.dumps(event["alarmData"]),
+            "Detail": json.dumps(detail),
             "EventBusName": "default",
             "Time": time.time(),
             "Resources": [alarm.get("AlarmArn")],
@@ -125,12 +130,21 @@ def _dispatch(alarm: dict, old: str, new: str, reason: str) -> None:
     )
 
 
-def _safely(alarm: dict, old: str, new: str, reason: str) -> None:
+def _dispatch(alarm: dict, old: str, new: str, reason: str) -> None:
+    """One action that fails keeps no other from happening."""
+    event = _lambda_event(alarm, old, new, reason)
+    actions = alarm.get(_ACTIONS[new]) or [] if alarm.get("ActionsEnabled", True) else []
+    message = json.dumps(_message(alarm, old, new, reason))
+    for action in actions:
+        try:
+            _act(action, alarm, message, event)
+        except Exception:
+            mend_failed(f"action {action} of alarm {alarm['AlarmName']}")
     try:
-        _dispatch(alarm, old, new, reason)
+        _tell_event_bus(alarm, event["alarmData"])
     except Exception:
-        log.exception("actions of alarm %s", alarm.get("AlarmName"))
+        mend_failed(f"event of alarm {alarm['AlarmName']}")
 
 
 def apply() -> None:
-    CW._dispatch_alarm_actions = _safely
+    replace(CW, "_dispatch_alarm_actions", _dispatch)

@@ -7,12 +7,17 @@ Unlike AWS: periods end now instead of on the minute; no anomaly bands; no `Eval
 """
 
 import operator
+import threading
 import time
 
 from ministack.services import cloudwatch as CW
 
 from . import events, metric_math, series
-from .common import as_int, log
+from .patch import replace, wrap
+from .values import as_int
+
+#: Two threads that evaluate one alarm at the same time would both report its change.
+_lock = threading.RLock()
 
 _COMPARE = {
     "GreaterThanOrEqualToThreshold": operator.ge,
@@ -62,20 +67,21 @@ def _state(alarm: dict) -> tuple[str | None, str]:
 
 
 def _evaluate(alarm: dict) -> None:
-    if not (alarm.get("MetricName") or alarm.get("Metrics")) or alarm.get("ComparisonOperator") not in _COMPARE:
-        return
-    try:
-        state, why = _state(alarm)
-    except Exception as problem:
-        log.warning("alarm %s: %s", alarm.get("AlarmName"), problem)
-        return
-    old = alarm["StateValue"]
-    if state is None or state == old:
-        return
-    alarm.update(StateValue=state, StateReason=why, StateUpdatedTimestamp=int(time.time()))
-    CW._record_history(alarm["AlarmName"], old, state, why)
-    CW._dispatch_alarm_actions(alarm, old, state, why)
-    CW._evaluate_parent_alarms(alarm)
+    if alarm.get("ComparisonOperator") not in _COMPARE:
+        return  # made for an anomaly band, which is not emulated
+    with _lock:
+        try:
+            state, why = _state(alarm)
+        except Exception:
+            events.mend_failed(f"evaluation of alarm {alarm['AlarmName']}")
+            return
+        old = alarm["StateValue"]
+        if state is None or state == old:
+            return
+        alarm.update(StateValue=state, StateReason=why, StateUpdatedTimestamp=int(time.time()))
+        CW._record_history(alarm["AlarmName"], old, state, why)
+        CW._dispatch_alarm_actions(alarm, old, state, why)
+        CW._evaluate_parent_alarms(alarm)
 
 
 def check_queries(queries: list[dict]) -> None:
@@ -89,7 +95,7 @@ def check_queries(queries: list[dict]) -> None:
 
 
 def _put_metric_alarm(original):
-    def wrapper(params, data, is_cbor, is_json=False):
+    def put(params, data, is_cbor, is_json=False):
         queries = (data or {}).get("Metrics")
         if queries:
             try:
@@ -97,26 +103,26 @@ def _put_metric_alarm(original):
             except ValueError as problem:
                 return CW._error("ValidationError", str(problem), 400, use_json=is_json, use_cbor=is_cbor)
         response = original(params, data, is_cbor, is_json)
-        alarm = CW._alarms.get((data or {}).get("AlarmName", ""))
-        if queries and response[0] == 200 and alarm is not None:
+        if queries and response[0] == 200:
+            alarm = CW._alarms[data["AlarmName"]]
             alarm["Metrics"] = queries
             for name in ("MetricName", "Namespace", "Statistic", "Period"):
                 alarm.pop(name, None)
             _evaluate(alarm)
         return response
 
-    return wrapper
+    return put
 
 
 def _with_event(original):
-    def wrapper(alarm, old, new, reason):
+    def dispatch(alarm, old, new, reason):
         events.emit("alarm", alarm=alarm["AlarmName"], **{"from": old, "to": new}, reason=reason)
         return original(alarm, old, new, reason)
 
-    return wrapper
+    return dispatch
 
 
 def apply() -> None:
-    CW._evaluate_alarm = _evaluate
-    CW._put_metric_alarm = _put_metric_alarm(CW._put_metric_alarm)
-    CW._dispatch_alarm_actions = _with_event(CW._dispatch_alarm_actions)
+    replace(CW, "_evaluate_alarm", _evaluate)
+    wrap(CW, "_put_metric_alarm", _put_metric_alarm)
+    wrap(CW, "_dispatch_alarm_actions", _with_event)

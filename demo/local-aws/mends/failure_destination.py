@@ -13,7 +13,7 @@ from ministack.services import s3 as S3
 from ministack.services import sns as SNS
 from ministack.services import sqs as SQ
 
-from .common import log
+from .events import log
 
 
 def _iso(seconds: float) -> str:
@@ -54,9 +54,7 @@ def discard(mapping: dict, records: list[dict], condition: str, invocations: int
     if ":s3:::" in destination:
         message["payload"] = json.dumps({"Records": records})
         now = datetime.now(timezone.utc)
-        key = (
-            f"aws/lambda/{mapping['UUID']}/{shard}/{now:%Y/%m/%d}/{now:%Y-%m-%dT%H.%M.%S}-{uuid.uuid4()}"
-        )
+        key = f"aws/lambda/{mapping['UUID']}/{shard}/{now:%Y/%m/%d}/{now:%Y-%m-%dT%H.%M.%S}-{uuid.uuid4()}"
         bucket = destination.split(":::")[1].split("/")[0]
         status, _, answer = S3._put_object(bucket, key, json.dumps(message).encode(), {})
         if status >= 300:
@@ -66,6 +64,8 @@ def discard(mapping: dict, records: list[dict], condition: str, invocations: int
         if queue is None:
             log.error("on-failure destination %s does not exist", destination)
         else:
-            SQ._act_send_message({"MessageBody": json.dumps(message)}, queue.get("url") or SQ._queue_url(destination.split(":")[-1]))
+            SQ._act_send_message(
+                {"MessageBody": json.dumps(message)}, queue.get("url") or SQ._queue_url(destination.split(":")[-1])
+            )
     elif ":sns:" in destination:
         SNS._fanout(destination, str(uuid.uuid4()), json.dumps(message), "")

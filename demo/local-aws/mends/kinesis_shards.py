@@ -12,6 +12,8 @@ import time
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import kinesis as K
 
+from .patch import replace, wrap
+
 _DAY = 24 * 3600
 
 
@@ -20,7 +22,9 @@ def open_shards(stream: dict) -> dict:
 
 
 def parents(shard: dict) -> list[str]:
-    return shard.get("parents") or [p for p in (shard.get("parent_shard_id"), shard.get("adjacent_parent_shard_id")) if p]
+    return shard.get("parents") or [
+        p for p in (shard.get("parent_shard_id"), shard.get("adjacent_parent_shard_id")) if p
+    ]
 
 
 def _close(stream: dict, old: dict) -> None:
@@ -56,7 +60,9 @@ def reshard(stream: dict, target: int) -> None:
     for child in children.values():
         low, high = int(child["starting_hash_key"]), int(child["ending_hash_key"])
         child["parents"] = [
-            sid for sid, p in closing.items() if int(p["starting_hash_key"]) <= high and low <= int(p["ending_hash_key"])
+            sid
+            for sid, p in closing.items()
+            if int(p["starting_hash_key"]) <= high and low <= int(p["ending_hash_key"])
         ]
         child["parent_shard_id"] = child["parents"][0]
         child["adjacent_parent_shard_id"] = child["parents"][1] if len(child["parents"]) > 1 else None
@@ -75,7 +81,8 @@ def _update_shard_count(data):
     if target > 2 * current or 2 * target < current or target < 1:
         return error_response_json(
             "InvalidArgumentException",
-            f"UpdateShardCount cannot scale to {target} from {current}: at most double, at least half", 400,
+            f"UpdateShardCount cannot scale to {target} from {current}: at most double, at least half",
+            400,
         )
     recent = [t for t in stream.get("_resharded", []) if time.time() - t < _DAY]
     if len(recent) >= 10:
@@ -153,10 +160,10 @@ def _summary(original):
 
 
 def apply() -> None:
-    K._route_to_shard = _route
-    K._shard_out = _shard_out(K._shard_out)
-    K._get_records = _get_records(K._get_records)
-    K._describe_stream_summary = _summary(K._describe_stream_summary)
-    K._update_shard_count = _update_shard_count
-    K._split_shard = _keeping_parents(K._split_shard)
-    K._merge_shards = _keeping_parents(K._merge_shards)
+    replace(K, "_route_to_shard", _route)
+    replace(K, "_update_shard_count", _update_shard_count)
+    wrap(K, "_shard_out", _shard_out)
+    wrap(K, "_get_records", _get_records)
+    wrap(K, "_describe_stream_summary", _summary)
+    wrap(K, "_split_shard", _keeping_parents)
+    wrap(K, "_merge_shards", _keeping_parents)

@@ -82,7 +82,9 @@ class _Evaluator:
         """Apply per period; a missing value (or a division by zero) makes the result missing."""
         if any(isinstance(v, _Array) for v in values):
             width = max(len(v) for v in values if isinstance(v, _Array))
-            return _Array(self.zip(function, *(v[i] if isinstance(v, _Array) else v for v in values)) for i in range(width))
+            return _Array(
+                self.zip(function, *(v[i] if isinstance(v, _Array) else v for v in values)) for i in range(width)
+            )
 
         def one(*arguments: Any) -> Any:
             if any(a is None for a in arguments):

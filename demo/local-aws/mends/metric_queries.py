@@ -11,6 +11,7 @@ from ministack.services import cloudwatch as CW
 
 from . import series
 from .metric_math import UnsupportedExpression
+from .patch import wrap
 
 
 def _get_metric_data(original):
@@ -51,4 +52,4 @@ def _get_metric_data(original):
 
 
 def apply() -> None:
-    CW._get_metric_data = _get_metric_data(CW._get_metric_data)
+    wrap(CW, "_get_metric_data", _get_metric_data)

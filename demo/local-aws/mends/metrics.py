@@ -1,14 +1,13 @@
-"""Metrics that AWS services emit by themselves, and the embedded metric format (EMF) in function logs.
+"""Metrics that AWS services emit by themselves.
 
-Restored: EMF (every dimension set, arrays of values); AWS/Lambda Invocations, Errors, Duration, Throttles,
-ConcurrentExecutions, IteratorAge of every invocation, whoever made it; AWS/SQS depth, age, sent, received, deleted;
-AWS/Kinesis GetRecords.IteratorAgeMilliseconds, IncomingRecords, IncomingBytes.
+Restored: AWS/Lambda Invocations, Errors, Duration, Throttles, ConcurrentExecutions of every invocation, whoever made it
+(IteratorAge: kinesis_batch.py); AWS/SQS depth, age, sent, received, deleted, where the move of a message to a
+dead-letter queue does not count as sent; AWS/Kinesis GetRecords.IteratorAgeMilliseconds, IncomingRecords, IncomingBytes.
 Unlike AWS: they arrive within seconds (AWS: 1 to 2 minutes late), keep their own time stamps at any resolution,
 and an idle queue goes on emitting (AWS stops after six hours). Iterator age is the age of the oldest unfinished record.
 """
 
 import base64
-import json
 import threading
 import time
 
@@ -16,38 +15,24 @@ from ministack.core.responses import request_scope
 from ministack.services import cloudwatch as CW
 from ministack.services import kinesis as K
 from ministack.services import lambda_svc as L
+from ministack.services import sns as SNS
 from ministack.services import sqs as SQ
 
 from . import kinesis_mapping
-from .common import log
+from .events import mend_failed
+from .patch import replace, wrap
 from .sqs_queue import lock
 
-_INTERVAL = 2.0
+_INTERVAL = 2.0  # seconds between two looks at the gauges and the alarms
 _REPEAT = 15.0  # seconds after which an unchanged gauge is recorded again
 _gauges: dict[tuple, tuple[float, float]] = {}
 
 
-# --- Lambda and EMF ---
-
-
-def _record_emf(line: str) -> None:
-    document = json.loads(line[line.index("{"):])
-    about = document.get("_aws") or {}
-    stamp = about.get("Timestamp", time.time() * 1000) / 1000
-    for directive in about.get("CloudWatchMetrics") or []:
-        for names in directive.get("Dimensions") or [[]]:
-            dimensions = {name: str(document[name]) for name in names}
-            for metric in directive.get("Metrics") or []:
-                values = document[metric["Name"]]
-                for value in values if isinstance(values, list) else [values]:
-                    bucket = CW._metric_bucket((directive["Namespace"], metric["Name"], CW._dims_key(dimensions)))
-                    bucket.append(
-                        {"Timestamp": stamp, "Value": float(value), "Unit": metric.get("Unit", "None"), "Dimensions": dimensions}
-                    )
+# --- Lambda ---
 
 
 def _after_invocation(original):
-    def wrapper(func, request_id, log_text, error, duration_ms, **kwargs):
+    def emit_logs(func, request_id, log_text, error, duration_ms, **kwargs):
         original(func, request_id, log_text, error, duration_ms, **kwargs)
         config = func.get("config") or func
         name = {"FunctionName": config.get("FunctionName")}
@@ -58,81 +43,95 @@ def _after_invocation(original):
             ("ConcurrentExecutions", L._inflight.get(L._inflight_key(config), 1), "Count"),
         ):
             CW.record_metric("AWS/Lambda", metric, value, unit, name)
-        for line in (log_text or "").splitlines():
-            if '"_aws"' in line and "CloudWatchMetrics" in line:
-                try:
-                    _record_emf(line)
-                except Exception as problem:
-                    log.warning("%s: unreadable embedded metrics (%s): %.200s", config.get("FunctionName"), problem, line)
 
-    return wrapper
+    return emit_logs
 
 
 def _throttles(original):
-    def wrapper(func, config):
+    def acquire(func, config):
         slot, limit = original(func, config)
         if slot is None:
             CW.record_metric("AWS/Lambda", "Throttles", 1, "Count", {"FunctionName": config.get("FunctionName")})
         return slot, limit
 
-    return wrapper
+    return acquire
 
 
-# --- SQS and Kinesis counters ---
+# --- counters of SQS and Kinesis ---
 
 
-def _count_queue(url: str, metric: str, count: int) -> None:
+def _count_queue(url_or_arn: str, metric: str, count: int) -> None:
+    name = url_or_arn.rstrip("/").replace(":", "/").split("/")[-1]
     if count:
-        CW.record_metric("AWS/SQS", metric, count, "Count", {"QueueName": url.rstrip("/").split("/")[-1]})
+        CW.record_metric("AWS/SQS", metric, count, "Count", {"QueueName": name})
 
 
 def _sent(original):
-    def wrapper(data, url):
+    def send(data, url):
         answer = original(data, url)
         _count_queue(data.get("QueueUrl") or url, "NumberOfMessagesSent", 1)
         return answer
 
-    return wrapper
+    return send
+
+
+def _sent_by_topic(original):
+    def deliver(endpoint, *args, **kwargs):
+        original(endpoint, *args, **kwargs)
+        _count_queue(endpoint, "NumberOfMessagesSent", 1)
+
+    return deliver
 
 
 def _received(original):
-    def wrapper(queue, *args):
+    def collect(queue, *args):
         batch = original(queue, *args)
-        _count_queue(queue["attributes"]["QueueArn"].replace(":", "/"), "NumberOfMessagesReceived", len(batch))
+        _count_queue(queue["attributes"]["QueueArn"], "NumberOfMessagesReceived", len(batch))
         return batch
 
-    return wrapper
+    return collect
 
 
 def _received_by_mapping(original):
-    def wrapper(url, size):
+    def receive(url, size):
         batch = original(url, size)
         _count_queue(url, "NumberOfMessagesReceived", len(batch))
         return batch
 
-    return wrapper
+    return receive
+
+
+def _deleted(original):
+    def delete(data, url):
+        answer = original(data, url)
+        count = 1 if "ReceiptHandle" in data else len(answer.get("Successful") or [])
+        _count_queue(data.get("QueueUrl") or url, "NumberOfMessagesDeleted", count)
+        return answer
+
+    return delete
 
 
 def _deleted_by_mapping(original):
-    def wrapper(url, handles):
+    def delete(url, handles):
         original(url, handles)
         _count_queue(url, "NumberOfMessagesDeleted", len(handles))
 
-    return wrapper
+    return delete
 
 
 def _incoming(original):
-    def wrapper(data):
+    def put(data):
         response = original(data)
-        name, stream = K._resolve_stream(data)
+        _, stream = K._resolve_stream(data)
         if stream and response[0] == 200:
             records = data.get("Records") or [data]
             size = sum(len(base64.b64decode(r.get("Data") or "")) for r in records)
-            CW.record_metric("AWS/Kinesis", "IncomingRecords", len(records), "Count", {"StreamName": stream["StreamName"]})
-            CW.record_metric("AWS/Kinesis", "IncomingBytes", size, "Bytes", {"StreamName": stream["StreamName"]})
+            name = {"StreamName": stream["StreamName"]}
+            CW.record_metric("AWS/Kinesis", "IncomingRecords", len(records), "Count", name)
+            CW.record_metric("AWS/Kinesis", "IncomingBytes", size, "Bytes", name)
         return response
 
-    return wrapper
+    return put
 
 
 # --- gauges ---
@@ -162,43 +161,47 @@ def _queue_gauges(scope: tuple, queue: dict, now: float) -> None:
         _gauge(scope, "AWS/SQS", metric, value, unit, name)
 
 
-def sample() -> None:
+def _sample() -> None:
     """Record the gauges of every queue and stream."""
     now = time.time()
     for (account, region, _), queue in list(SQ._queues._data.items()):
         with request_scope(account, region):
             _queue_gauges((account, region), queue, now)
-    scopes = {key[:2] for key in list(K._streams._data)}
-    ages = kinesis_mapping.iterator_ages()
-    for account, region in scopes:
+    for (account, region, name), age in kinesis_mapping.iterator_ages().items():
         with request_scope(account, region):
-            for name, age in ages.items():
-                if name in K._streams:
-                    _gauge((account, region), "AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", age, "Milliseconds", {"StreamName": name})
+            dimensions = {"StreamName": name}
+            _gauge(
+                (account, region), "AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", age, "Milliseconds", dimensions
+            )
 
 
 def _tick() -> None:
+    """Gauges first: the alarms that follow see them."""
     while True:
         time.sleep(_INTERVAL)
         try:
-            sample()
-            for account, region in {key[:2] for key in list(CW._alarms._data)}:
+            _sample()
+            for (account, region, _), alarm in list(CW._alarms._data.items()):
                 with request_scope(account, region):
-                    CW._evaluate_all_alarms()
+                    CW._evaluate_alarm(alarm)
         except Exception:
-            log.exception("metrics and alarms")
+            mend_failed("metrics and alarms")
 
 
 def apply() -> None:
-    L._emit_lambda_logs = _after_invocation(L._emit_lambda_logs)
-    L._emit_lambda_metrics = lambda *_, **__: None  # stock counts API calls only, throttles twice
-    L._acquire_execution_slot = _throttles(L._acquire_execution_slot)
-    SQ._act_send_message = _sent(SQ._act_send_message)
+    wrap(L, "_emit_lambda_logs", _after_invocation)
+    replace(L, "_emit_lambda_metrics", lambda *_, **__: None)  # stock counts API calls only, throttles twice
+    wrap(L, "_acquire_execution_slot", _throttles)
+    wrap(SQ, "_act_send_message", _sent)
     SQ._HANDLERS["SendMessage"] = SQ._act_send_message
-    SQ._collect_msgs = _received(SQ._collect_msgs)
-    SQ._receive_messages_for_esm = _received_by_mapping(SQ._receive_messages_for_esm)
-    SQ._delete_messages_for_esm = _deleted_by_mapping(SQ._delete_messages_for_esm)
-    K._put_record = _incoming(K._put_record)
-    K._put_records = _incoming(K._put_records)
-    CW._evict_old_metrics = lambda: None  # stock rebuilds every list on each request and loses concurrent points
+    for action in ("DeleteMessage", "DeleteMessageBatch"):
+        SQ._HANDLERS[action] = _deleted(SQ._HANDLERS[action])
+    wrap(SNS, "_deliver_to_sqs", _sent_by_topic)
+    wrap(SQ, "_collect_msgs", _received)
+    wrap(SQ, "_receive_messages_for_esm", _received_by_mapping)
+    wrap(SQ, "_delete_messages_for_esm", _deleted_by_mapping)
+    wrap(K, "_put_record", _incoming)
+    wrap(K, "_put_records", _incoming)
+    # Stock rebuilds every list on each request and loses concurrent points.
+    replace(CW, "_evict_old_metrics", lambda: None)
     threading.Thread(target=_tick, name="metrics-alarms", daemon=True).start()

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from ministack.services import s3 as S3
 from ministack.services.cloudformation import provisioners as P
 
-from .common import as_bool, log
+from .values import as_bool
 
 
 def _element(name: str, *content: str) -> str:
@@ -47,7 +47,9 @@ def _encryption_xml(config: dict) -> bytes:
 def _lifecycle_xml(config: dict) -> bytes:
     rules = []
     for rule in config.get("Rules") or []:
-        tags = [_element("Tag", _text("Key", t["Key"]), _text("Value", t["Value"])) for t in rule.get("TagFilters") or []]
+        tags = [
+            _element("Tag", _text("Key", t["Key"]), _text("Value", t["Value"])) for t in rule.get("TagFilters") or []
+        ]
         prefix = _text("Prefix", rule.get("Prefix"))
         both = prefix + "".join(tags)
         expiration = _text("Days", rule.get("ExpirationInDays")) + _text("Date", rule.get("ExpirationDate"))
@@ -63,7 +65,11 @@ def _lifecycle_xml(config: dict) -> bytes:
                 _text("Status", rule.get("Status", "Enabled")),
                 _element("Filter", _element("And", both) if len(tags) + bool(prefix) > 1 else both),
                 *(
-                    _element("Transition", _text("Days", t.get("TransitionInDays")), _text("StorageClass", t.get("StorageClass")))
+                    _element(
+                        "Transition",
+                        _text("Days", t.get("TransitionInDays")),
+                        _text("StorageClass", t.get("StorageClass")),
+                    )
                     for t in rule.get("Transitions") or []
                 ),
                 _element("Expiration", expiration) if expiration else "",
@@ -83,7 +89,7 @@ def _configure(name: str, props: dict) -> None:
         if props.get(key):
             answer = put(name, to_xml(props[key]))
             if answer[0] >= 300:
-                log.warning("%s of bucket %s: %s", key, name, answer)
+                raise ValueError(f"{key} of bucket {name}: {answer!r}")
         else:
             delete(name)
 

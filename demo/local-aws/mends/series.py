@@ -3,7 +3,7 @@
 from ministack.services import cloudwatch as CW
 
 from . import metric_math
-from .common import as_int
+from .values import as_int
 
 #: Points may arrive a little out of order.
 _SLACK = 120.0

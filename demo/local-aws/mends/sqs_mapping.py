@@ -17,8 +17,10 @@ from ministack.services import lambda_svc as L
 from ministack.services import sqs as SQ
 
 from .batch_response import failed_items, reports_items
-from .common import as_int, log
+from .events import log
+from .patch import replace
 from .sqs_queue import lock
+from .values import as_int
 
 _PAYLOAD_LIMIT = 6_000_000
 _RECORD_OVERHEAD = 600  # envelope of one record in the event, bytes
@@ -97,7 +99,9 @@ def _run_batch(mapping, func, event, batch, url, queue_name) -> None:
         failed = failed_items(result.get("body"), (m["id"] for m in batch))
     if failed is None:
         mapping["LastProcessingResult"] = "PROBLEM: Function call failed"
-        log.info("%s: batch of %d from %s failed: %s", mapping["FunctionName"], len(batch), queue_name, result.get("body"))
+        log.info(
+            "%s: batch of %d from %s failed: %s", mapping["FunctionName"], len(batch), queue_name, result.get("body")
+        )
         return
     mapping["LastProcessingResult"] = "OK"
     done = {m["receipt_handle"] for m in batch if m["id"] not in failed}
@@ -113,7 +117,7 @@ def _wake() -> None:
 
 
 def apply() -> None:
-    L._sqs_esm_concurrency = _concurrency
-    L._run_sqs_batch = _run_batch
-    SQ._receive_messages_for_esm = _receive
+    replace(L, "_sqs_esm_concurrency", _concurrency)
+    replace(L, "_run_sqs_batch", _run_batch)
+    replace(SQ, "_receive_messages_for_esm", _receive)
     threading.Thread(target=_wake, name="sqs-window", daemon=True).start()

@@ -10,6 +10,8 @@ import threading
 from ministack.services import sns as SNS
 from ministack.services import sqs as SQ
 
+from .patch import replace, wrap
+
 lock = threading.RLock()
 
 
@@ -23,10 +25,10 @@ def locked(function):
 
 
 def apply() -> None:
-    SQ._queues_lock = lock
+    replace(SQ, "_queues_lock", lock)
     for action, function in list(SQ._HANDLERS.items()):
         if action != "ReceiveMessage":  # waits; its steps below are locked instead
             SQ._HANDLERS[action] = locked(function)
     for name in ("_expire_retained", "_dlq_sweep", "_collect_msgs", "_act_send_message"):
-        setattr(SQ, name, locked(getattr(SQ, name)))
-    SNS._deliver_to_sqs = locked(SNS._deliver_to_sqs)
+        wrap(SQ, name, locked)
+    wrap(SNS, "_deliver_to_sqs", locked)

@@ -1,16 +1,20 @@
-"""Distributed Map.
+"""Step Functions: the Distributed Map, and the error of a throttled Lambda task.
 
-Restored: `MaxConcurrencyPath`, `ToleratedFailureCountPath`, `ToleratedFailurePercentagePath`; `ItemBatcher`; no new
-child after the tolerated failures are exceeded or the execution is stopped; a stopped execution stays `ABORTED` with
-its map run and the children that had not begun.
-Unlike AWS: a child that runs finishes its current state; `UpdateMapRun` changes the number only; `ResultWriter` is
-ignored; a batch counts as one item in `itemCounts`.
+Restored: `MaxConcurrencyPath`, `ToleratedFailureCountPath`, `ToleratedFailurePercentagePath`; `ItemBatcher`;
+`ResultWriter` (map_results.py); no new child after the tolerated failures are exceeded or the execution is stopped; a
+stopped execution stays `ABORTED` with its map run and the children that had not begun; a task whose function is
+throttled fails with `Lambda.TooManyRequestsException`.
+Unlike AWS: a child that runs finishes its current state; `UpdateMapRun` changes the number only; a batch counts as one
+item in `itemCounts`; retries know neither jitter nor `MaxDelaySeconds` and wait 60 s at most.
 """
 
 import copy
 import json
 
 from ministack.services import stepfunctions as SF
+
+from . import map_results
+from .patch import wrap
 
 _PATHS = ("MaxConcurrency", "ToleratedFailureCount", "ToleratedFailurePercentage")
 _ABORTED = "States.Aborted"
@@ -29,8 +33,10 @@ def _resolve_numbers(state: dict, raw_input, effective, ctx) -> dict:
 def _batches(state: dict, effective, ctx) -> tuple[dict, list]:
     """The state without reader, selector and batcher, and the batches they make."""
     batcher = state["ItemBatcher"]
-    items = SF._read_map_items(state["ItemReader"], effective, ctx) if state.get("ItemReader") else SF._resolve_path_or_ctx(
-        state.get("ItemsPath", "$"), effective, ctx
+    items = (
+        SF._read_map_items(state["ItemReader"], effective, ctx)
+        if state.get("ItemReader")
+        else SF._resolve_path_or_ctx(state.get("ItemsPath", "$"), effective, ctx)
     )
     selector = state.get("ItemSelector") or state.get("Parameters")
     if selector:
@@ -44,7 +50,11 @@ def _batches(state: dict, effective, ctx) -> tuple[dict, list]:
     if batcher.get("MaxItemsPerBatchPath"):
         size = SF._resolve_path_or_ctx(batcher["MaxItemsPerBatchPath"], effective, ctx)
     limit = int(batcher.get("MaxInputBytesPerBatch") or 262_144)
-    shared = {"BatchInput": SF._resolve_params_obj(batcher["BatchInput"], effective, ctx)} if batcher.get("BatchInput") else {}
+    shared = (
+        {"BatchInput": SF._resolve_params_obj(batcher["BatchInput"], effective, ctx)}
+        if batcher.get("BatchInput")
+        else {}
+    )
     batches, batch, weight = [], [], 0
     for item in items:
         bytes_ = len(json.dumps(item))
@@ -60,19 +70,40 @@ def _batches(state: dict, effective, ctx) -> tuple[dict, list]:
 
 
 def _run_map(original):
-    def wrapper(state, raw_input, effective, iterator, execution, ctx):
+    def run_map(state, raw_input, effective, iterator, execution, ctx):
         state = _resolve_numbers(state, raw_input, effective, ctx)
+        place = map_results.destination(state, effective, ctx)
         if state.get("ItemBatcher"):
             state, effective = _batches(state, effective, ctx)
+        before = set(_runs_of(execution))
         try:
-            return original(state, raw_input, effective, iterator, execution, ctx)
+            output = original(state, raw_input, effective, iterator, execution, ctx)
+        except SF._ExecutionError:
+            if place:
+                _export(execution, before, place)
+            raise
         finally:
             if execution["status"] == "ABORTED":
-                for run in list(SF._map_runs.values()):
-                    if run["executionArn"] == execution["executionArn"]:
-                        _mark_aborted(run)
+                for run in _runs_of(execution).values():
+                    _mark_aborted(run)
+        return _exported_output(state, raw_input, _export(execution, before, place), ctx) if place else output
 
-    return wrapper
+    return run_map
+
+
+def _runs_of(execution: dict) -> dict[str, dict]:
+    return {arn: run for arn, run in list(SF._map_runs.items()) if run["executionArn"] == execution["executionArn"]}
+
+
+def _export(execution: dict, before: set[str], place: dict) -> dict | None:
+    """Export the map run that this state began; there is none when its items could not be read."""
+    begun = [run for arn, run in _runs_of(execution).items() if arn not in before]
+    return map_results.export(begun[-1], place) if begun else None
+
+
+def _exported_output(state: dict, raw_input, result: dict | None, ctx):
+    output = SF._apply_result_path(state, raw_input, SF._apply_result_selector(state, result))
+    return SF._apply_output_path(state, output, ctx), SF._next_or_end(state)
 
 
 def _mark_aborted(run: dict) -> None:
@@ -115,8 +146,21 @@ def _fail(original):
     return wrapper
 
 
+def _throttled(original):
+    def call_lambda(func_ref, event):
+        try:
+            return original(func_ref, event)
+        except SF._ExecutionError as problem:
+            if problem.error == "Lambda.Unknown" and "TooManyRequestsException" in problem.cause:
+                raise SF._ExecutionError("Lambda.TooManyRequestsException", problem.cause) from problem
+            raise
+
+    return call_lambda
+
+
 def apply() -> None:
-    SF._run_distributed_map = _run_map(SF._run_distributed_map)
-    SF._run_sub_machine = _checked(SF._run_sub_machine, 3)
-    SF._execute_task = _checked(SF._execute_task, 2)
-    SF._fail_execution = _fail(SF._fail_execution)
+    wrap(SF, "_run_distributed_map", _run_map)
+    wrap(SF, "_run_sub_machine", lambda original: _checked(original, 3))
+    wrap(SF, "_execute_task", lambda original: _checked(original, 2))
+    wrap(SF, "_fail_execution", _fail)
+    wrap(SF, "_call_lambda", _throttled)

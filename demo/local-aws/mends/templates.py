@@ -1,6 +1,6 @@
 """CloudFormation resource types and properties that MiniStack lacks.
 
-Restored: `AWS::CloudWatch::CompositeAlarm`; metric math in `AWS::CloudWatch::Alarm`; a changed `ShardCount`.
+Restored: metric math in `AWS::CloudWatch::Alarm`; a changed `ShardCount`.
 Accepted without any effect, so that a stack can still be deployed: the types in `HOLLOW`.
 """
 
@@ -11,8 +11,9 @@ from ministack.services import kinesis as K
 from ministack.services.cloudformation import provisioners as P
 
 from .alarms import check_queries
-from .common import as_int
 from .kinesis_shards import open_shards, reshard
+from .patch import wrap
+from .values import as_int
 
 #: Types that only exist in the stack; nothing behind them works.
 HOLLOW = (
@@ -37,30 +38,13 @@ def _hollow() -> dict:
     return {"create": create, "update": lambda physical_id, *_: (physical_id, {}), "delete": lambda *_: None}
 
 
-def _composite_create(logical_id, props, stack):
-    name = props.get("AlarmName") or P._physical_name(stack, logical_id, max_len=255)
-    return _composite_put(name, props)
-
-
-def _composite_put(name, props):
-    status, _, body = CW._put_composite_alarm({}, {**props, "AlarmName": name}, False, True)
-    if status >= 300:
-        raise ValueError(body)
-    return name, {"Arn": CW._composite_alarms[name]["AlarmArn"]}
-
-
-def _composite_update(physical_id, old, new, stack, *rest):
-    return _composite_put(new.get("AlarmName") or physical_id, new)
-
-
 def _alarm_record(original):
-    def wrapper(name, props):
+    def record_of(name, props):
         queries = props.get("Metrics")
         if not queries:
             return original(name, props)
         for query in queries:
-            stat = query.get("MetricStat") or {}
-            for holder in (stat, query):
+            for holder in (query.get("MetricStat") or {}, query):
                 if "Period" in holder:
                     holder["Period"] = as_int(holder["Period"], 60)
             if "ReturnData" in query:
@@ -72,29 +56,24 @@ def _alarm_record(original):
             record.pop(field, None)
         return {**record, "Metrics": queries}
 
-    return wrapper
+    return record_of
 
 
 def _stream_update(original):
-    def wrapper(physical_id, old, new, stack, *rest):
+    def update(physical_id, old, new, stack, *rest):
         out = original(physical_id, old, new, stack, *rest)
         stream, wanted = K._streams.get(physical_id), as_int(new.get("ShardCount"), 0)
         if stream and wanted and wanted != len(open_shards(stream)):
             reshard(stream, wanted)
         return out
 
-    return wrapper
+    return update
 
 
 def apply() -> None:
     handlers = P._RESOURCE_HANDLERS
     for name in HOLLOW:
         handlers.setdefault(name, _hollow())
-    handlers["AWS::CloudWatch::CompositeAlarm"] = {
-        "create": _composite_create,
-        "update": _composite_update,
-        "delete": lambda physical_id, props: CW._composite_alarms.pop(physical_id, None),
-    }
-    P._cw_metric_alarm_record = _alarm_record(P._cw_metric_alarm_record)
+    wrap(P, "_cw_metric_alarm_record", _alarm_record)
     stream = handlers["AWS::Kinesis::Stream"]
     stream["update"] = _stream_update(stream["update"])

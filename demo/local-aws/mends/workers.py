@@ -6,7 +6,7 @@ Restored:
    (Node) or `stackTrace` (Python); a dead process is `Runtime.ExitError`, a timeout `Sandbox.Timedout`.
  - A configuration or code update replaces environments as they become idle; running invocations finish.
  - Each log line belongs to the invocation that wrote it (stock guesses by waiting 5 to 50 ms).
- - A worker ends when its standard input closes.
+ - A deleted function's environments end; an environment ends when its standard input closes.
 Reported to the event log: a process that died during an invocation, and a function timeout.
 Unlike AWS: the local node runs every `nodejs*` runtime; memory size limits nothing; no freeze between calls.
 """
@@ -15,9 +15,10 @@ import threading
 
 from ministack.core import lambda_runtime as R
 from ministack.services import lambda_svc as L
+from ministack.services.cloudformation import provisioners as P
 
 from . import events
-from .common import replace_once
+from .patch import replace, replace_once, wrap
 
 #: A line that ends the log of one invocation.
 _MARK = "\x1e"
@@ -35,9 +36,7 @@ const _localAwsError = (e) => e instanceof Error
 
 
 def _node_script(script: str) -> str:
-    script = replace_once(
-        script, "const _realStdoutWrite = process.stdout.write.bind(process.stdout);", _NODE_HELPERS
-    )
+    script = replace_once(script, "const _realStdoutWrite = process.stdout.write.bind(process.stdout);", _NODE_HELPERS)
     # "ok" keeps the worker alive; `_invoke` below turns the result into an error again.
     script = replace_once(
         script,
@@ -51,7 +50,9 @@ def _node_script(script: str) -> str:
     )
     # A thrown falsy value is an error too.
     script = replace_once(
-        script, "res => settle(null, res), err => settle(err)", "res => settle(null, res), err => settle(err || new Error(String(err)))"
+        script,
+        "res => settle(null, res), err => settle(err)",
+        "res => settle(null, res), err => settle(err || new Error(String(err)))",
     )
     return script + '\nrl.on("close", () => process.exit(0));\n'
 
@@ -61,7 +62,11 @@ def _python_script(script: str) -> str:
     mark = 'sys.stderr.write("\\x1e\\n"); sys.stderr.flush(); '
     # The result is serialised first: a failing json.dumps must not write the mark twice.
     script = replace_once(
-        script, reply, "_local_aws_reply = json.dumps({\"status\": \"ok\", \"result\": result}); " + mark + "_real_stdout.write(_local_aws_reply"
+        script,
+        reply,
+        '_local_aws_reply = json.dumps({"status": "ok", "result": result}); '
+        + mark
+        + "_real_stdout.write(_local_aws_reply",
     )
     return replace_once(
         script,
@@ -88,7 +93,7 @@ def _invoke(original):
         elif result.get("status") == "error" and not isinstance(worker, R.ProvidedWorker):
             message = str(result.get("error"))
             timed_out = message.startswith("Task timed out")
-            events.emit("worker-timeout" if timed_out else "worker-died", function=worker.func_name, busy=True)
+            events.emit("worker-timeout" if timed_out else "worker-died", function=worker.func_name)
             _last.error = {
                 "errorType": "Sandbox.Timedout" if timed_out else "Runtime.ExitError",
                 "errorMessage": f"RequestId: {request_id} Error: "
@@ -135,7 +140,8 @@ def _invalidate(func_name, qualifier=None, account=None, region=None):
         for key in list(R._workers):
             parts = key.split(":")
             if parts[2] == func_name and all(
-                want is None or want == part for want, part in zip((account, region, qualifier), (parts[0], parts[1], parts[3]))
+                want is None or want == part
+                for want, part in zip((account, region, qualifier), (parts[0], parts[1], parts[3]))
             ):
                 doomed += R._workers.pop(key)
         idle = [worker for worker in doomed if not worker.in_use]
@@ -153,11 +159,24 @@ def _release(original):
     return release
 
 
+def _delete_function(original):
+    """Stock leaves the processes of a stack's functions running when the stack is deleted."""
+
+    def delete(physical_id, props):
+        original(physical_id, props)
+        R.invalidate_worker(physical_id, account=L.get_account_id(), region=L.get_region())
+
+    return delete
+
+
 def apply() -> None:
-    R._NODEJS_WORKER_SCRIPT = _node_script(R._NODEJS_WORKER_SCRIPT)
-    R._PYTHON_WORKER_SCRIPT = _python_script(R._PYTHON_WORKER_SCRIPT)
-    R.Worker.invoke = _invoke(R.Worker.invoke)
-    R.Worker._drain_stderr_bounded = _drain(R.Worker._drain_stderr_bounded)
-    L._execute_function_warm = _execute_warm(L._execute_function_warm)
-    R.invalidate_worker = L.invalidate_worker = _invalidate
-    R.release_worker = L.release_worker = _release(R.release_worker)
+    replace(R, "_NODEJS_WORKER_SCRIPT", _node_script(R._NODEJS_WORKER_SCRIPT))
+    replace(R, "_PYTHON_WORKER_SCRIPT", _python_script(R._PYTHON_WORKER_SCRIPT))
+    wrap(R.Worker, "invoke", _invoke)
+    wrap(R.Worker, "_drain_stderr_bounded", _drain)
+    wrap(L, "_execute_function_warm", _execute_warm)
+    for module in (R, L):  # L imported them by name
+        replace(module, "invalidate_worker", _invalidate)
+        wrap(module, "release_worker", _release)
+    handlers = P._RESOURCE_HANDLERS["AWS::Lambda::Function"]
+    handlers["delete"] = _delete_function(handlers["delete"])
