@@ -30,7 +30,7 @@ export function memoryHost(sink: Sink, { serialise, maxRecords = 10_000 }: HostO
     fallback: target,
     lake: forgetfulLake(sink),
     state: memoryState(),
-    emit: (document) => void (sink.chars += JSON.stringify(document).length),
+    emit: (line) => void (sink.chars += line.length),
     log: (message, details) => {
       throw new Error(`a healthy run has nothing to say, but said ${message} ${JSON.stringify(details)}`);
     },

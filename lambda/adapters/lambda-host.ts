@@ -37,7 +37,7 @@ function base(settings: HandlerSettings): Omit<Host, 'lake'> {
     primary: createTarget(primary),
     fallback: fallback && createTarget(fallback),
     state: dynamoDbState(sdk.dynamoDb(), stateTable),
-    emit: (document) => console.log(JSON.stringify(document)),
+    emit: (line) => console.log(line),
     log: (message, details) => console.warn(JSON.stringify({ message, pipeline, ...details })),
     traceId: () => process.env._X_AMZN_TRACE_ID,
     // Loaded when it is used: a healthy pipeline never starts a replay.

@@ -11,11 +11,11 @@ const UNDECODABLE = { code: 'UNDECODABLE', message: 'neither an SQS message nor 
 /** One invocation's records and what became of them. */
 export class Batch {
   /** Those that can be delivered. */
-  public readonly records: NativeRecord[] = [];
+  public readonly records: readonly NativeRecord[];
   public readonly ledger: Ledger;
   readonly #host: Host;
   readonly #settings: HandlerSettings;
-  readonly #undecodable: unknown[] = [];
+  readonly #undecodable: readonly unknown[];
   readonly #back: NativeRecord[] = [];
   #failure?: Error;
 
@@ -23,10 +23,8 @@ export class Batch {
     this.#host = host;
     this.#settings = settings;
     this.ledger = new Ledger(records.length);
-    for (const record of records) {
-      if (isWellFormed(record)) this.records.push(record);
-      else this.#undecodable.push(record);
-    }
+    this.records = records.every(isWellFormed) ? records : records.filter(isWellFormed);
+    this.#undecodable = this.records.length === records.length ? [] : records.filter((record) => !isWellFormed(record));
   }
 
   /** Store the batch while it is being delivered; an archive that fails hands the batch back. */
@@ -54,6 +52,7 @@ export class Batch {
 
   /** What no target was tried with comes again, if the source hands it over once more; else the lake keeps it. */
   public async giveBackUntried(records: readonly NativeRecord[]): Promise<void> {
+    if (records.length === 0) return;
     const { maxReceives = Infinity } = this.#settings;
     const isLastReceive = (record: NativeRecord): boolean => receives(record) >= maxReceives;
     const lastChance = records.filter(isLastReceive);

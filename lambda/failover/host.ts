@@ -7,8 +7,8 @@ export interface Host {
   readonly fallback?: Target;
   readonly lake: LakeWriter;
   readonly state: StateStore;
-  /** Publish one metrics document (EMF). */
-  emit(document: object): void;
+  /** Publish one metrics document (EMF), a line of JSON. */
+  emit(line: string): void;
   /** Say what an operator should know; never holds a payload. */
   log(message: string, details: object): void;
   /** Start a replay; starting one of the same name twice starts one. */

@@ -25,6 +25,7 @@ export async function store(host: Host, pipeline: string, zone: Zone, items: rea
 
 /** Store one by one, a few at a time. */
 export async function eachOf<T>(items: readonly T[], storeItem: (item: T) => Promise<void>): Promise<void> {
+  if (items.length === 0) return;
   const queue = items.values();
   const work = async (): Promise<void> => {
     for (const item of queue) await storeItem(item);

@@ -26,13 +26,15 @@ export class Ledger {
     return this.received - this.delivered - this.diverted - this.spilled - this.quarantined - this.returned;
   }
 
-  /** Book records that a target accepted, and how long they took; evenly spaced samples stand for many. */
+  /** Book records that a target accepted, and how long they took: evenly spaced samples, where the batch is large. */
   public commit(outcome: 'delivered' | 'diverted', records: readonly NativeRecord[], now: number): void {
-    this[outcome] += records.length;
-    const stride = Math.ceil(records.length / MAX_SAMPLES);
-    for (let i = 0; i < records.length && this.#latencies.length < MAX_SAMPLES; i += stride) {
-      this.#latencies.push(Math.max(0, now - eventTime(records[i], now)));
+    const latencies = this.#latencies;
+    const stride = Math.max(1, Math.ceil(this.received / MAX_SAMPLES));
+    const before = this.delivered + this.diverted;
+    for (let i = latencies.length * stride - before; i < records.length; i += stride) {
+      latencies.push(Math.max(0, now - eventTime(records[i], now)));
     }
+    this[outcome] += records.length;
   }
 
   /** The metrics of the invocation. */
@@ -56,18 +58,27 @@ export class Ledger {
 export type MetricValues = Partial<Record<MetricName, number | number[]>>;
 
 /** CloudWatch embedded metric format: a log line that becomes metrics without an API call. */
-export function emf(settings: HandlerSettings, now: number, values: MetricValues): object {
-  const metrics = Object.keys(values).map((Name) => ({
+export function emf(settings: HandlerSettings, now: number, values: MetricValues): string {
+  const definitions = definitionsOf(Object.keys(values), settings.highResolutionMetrics);
+  const members = JSON.stringify({ [PIPELINE_DIMENSION]: settings.pipeline, ...values }).slice(1);
+  return `{"_aws":{"Timestamp":${now},"CloudWatchMetrics":${definitions}},${members}`;
+}
+
+/** The longer half of the line is the same at most invocations: made once. */
+const made = new Map<string, string>();
+
+function definitionsOf(names: readonly string[], highResolution = false): string {
+  const key = `${names.join()} ${highResolution}`;
+  const definitions = made.get(key) ?? JSON.stringify(directives(names, highResolution));
+  made.set(key, definitions);
+  return definitions;
+}
+
+function directives(names: readonly string[], highResolution: boolean): object {
+  const metrics = names.map((Name) => ({
     Name,
     Unit: Name === METRIC.latency ? 'Milliseconds' : 'Count',
-    ...(settings.highResolutionMetrics && { StorageResolution: 1 }),
+    ...(highResolution && { StorageResolution: 1 }),
   }));
-  return {
-    _aws: {
-      Timestamp: now,
-      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [[PIPELINE_DIMENSION]], Metrics: metrics }],
-    },
-    [PIPELINE_DIMENSION]: settings.pipeline,
-    ...values,
-  };
+  return [{ Namespace: NAMESPACE, Dimensions: [[PIPELINE_DIMENSION]], Metrics: metrics }];
 }

@@ -213,7 +213,7 @@ export function createWorld(options: { readonly seed?: number; readonly fallback
   };
   const host = (): ReplayHost => ({
     ...world,
-    emit: (document) => void emitted.push(document as Record<string, unknown>),
+    emit: (line) => void emitted.push(JSON.parse(line) as Record<string, unknown>),
     log: (message, details) => void logged.push({ message, details }),
     startReplay,
     isReplaying: async () => false,
