@@ -92,7 +92,7 @@ describe('a function', () => {
     ['is gone', awsError(404, 'ResourceNotFoundException'), 'outage', 'ResourceNotFoundException'],
     ['has its key disabled', awsError(502, 'KMSDisabledException'), 'outage', 'KMSDisabledException'],
     ['is out', awsError(500, 'ServiceException'), 'outage', 'ServiceException'],
-  ])('that %s', async (_, ...[answer, cause, code]) => {
+  ])('that %s', async (_, answer, cause, code) => {
     expect(await deliver(answer)).toMatchObject({ kind: 'failed', cause, code });
   });
 
