@@ -11,22 +11,31 @@ const MAX_COUNTED = 1_000;
 export interface SweepEvent {
   readonly sweep: true;
   readonly stateMachineArn: string;
-  readonly prefix: string;
+  /** Folders that are to be empty: spilled records, and batches that Lambda gave up on. */
+  readonly prefixes: readonly string[];
 }
 
 /**
- * Look after the spilled records: publish how many objects wait, and start their replay when a target can be tried, so that
- * they come back even if the handler that saw a target heal died, or if no live traffic probes it.
+ * Look after what waits to come back: publish how many objects there are, and start their replay when a target can be tried, so
+ * that they come back even if the handler that saw a target heal died, or if no live traffic probes it.
  */
-export async function sweep(host: ReplayHost, settings: HandlerSettings, { prefix }: SweepEvent): Promise<void> {
+export async function sweep(host: ReplayHost, settings: HandlerSettings, { prefixes }: SweepEvent): Promise<void> {
   const route = createRoute(host, settings);
-  const depth = await host.lake.count(prefix, MAX_COUNTED);
+  const depths = await Promise.all(prefixes.map((prefix) => host.lake.count(prefix, MAX_COUNTED)));
+  const waiting = prefixes.filter((_, index) => depths[index] > 0);
   const ways = await Promise.all([route.primary.breaker.route(), route.fallback?.breaker.route()]);
-  if (depth > 0 && ways.some((way) => way === 'pass' || way === 'ask') && !(await host.isReplaying?.())) {
-    await host.startReplay?.(`sweep-${host.clock.now()}`, wholePrefix(prefix, 'sweep'));
+  const canTry = ways.some((way) => way === 'pass' || way === 'ask');
+  if (waiting.length > 0 && canTry && !(await host.isReplaying?.())) {
+    for (const [index, prefix] of waiting.entries()) {
+      await host.startReplay?.(`sweep-${host.clock.now()}-${index}`, wholePrefix(prefix, 'sweep'));
+    }
   }
   // Few metrics: each one published every minute costs as much as a busy one.
   const { [METRIC.breakerOpen]: breakerOpen, [METRIC.fallbackOpen]: fallbackOpen } = gaugesOf(route);
   const gauges = { [METRIC.breakerOpen]: breakerOpen, ...(route.fallback && { [METRIC.fallbackOpen]: fallbackOpen }) };
-  host.emit(emf(settings, host.clock.now(), { [METRIC.spillDepth]: depth, ...gauges }));
+  host.emit(emf(settings, host.clock.now(), { [METRIC.spillDepth]: sum(depths), ...gauges }));
+}
+
+function sum(depths: readonly number[]): number {
+  return depths.reduce((total, depth) => total + depth, 0);
 }

@@ -13,6 +13,11 @@ export const ZONES: readonly Zone[] = ['archive', 'spilled', 'quarantined'];
 /** Prefix that AWS Lambda itself writes to when a stream mapping gives a batch up (full payload). */
 export const ON_FAILURE_PREFIX = 'aws/lambda/';
 
+/** Folder of what one event source mapping gave up on. */
+export function givenUpPrefix(mappingId: string): string {
+  return `${ON_FAILURE_PREFIX}${mappingId}/`;
+}
+
 /** A stored record: the whole native record, and how it came here. */
 export interface Envelope {
   readonly v: 1;

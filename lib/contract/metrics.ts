@@ -32,7 +32,7 @@ export const METRIC = {
   failedCalls: 'FailedCalls',
   /** Reads or writes of the shared state that failed; delivery went on without it. */
   stateErrors: 'StateErrors',
-  /** Objects waiting under `spilled/`, counted by the replay sweeper up to 1,000. */
+  /** Objects waiting to be replayed by themselves, counted by the sweeper up to 1,000 a folder. */
   spillDepth: 'SpillDepth',
 } as const;
 

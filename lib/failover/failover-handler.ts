@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -55,6 +55,7 @@ export class FailoverHandler extends Construct {
   public readonly removalPolicy: RemovalPolicy;
 
   private readonly delivery: Delivery;
+  private readonly replay?: Replay;
   private readonly sources: { readonly ordered: boolean; readonly config: SourceConfig }[] = [];
 
   /**
@@ -88,7 +89,8 @@ export class FailoverHandler extends Construct {
     this.function = this.delivery.function;
     this.stateTable = this.delivery.stateTable;
     this.buffer.grantWrite(this.function, this.pipelineName);
-    props.replay?.grantStart(this.function);
+    this.replay = props.replay;
+    this.replay?.grantStart(this.function);
   }
 
   /**
@@ -105,8 +107,19 @@ export class FailoverHandler extends Construct {
     const targets = fallback ? [primary, fallback] : [primary];
     refuseLoop(this, { resource: config.queue ?? config.stream, resourceArn: config.sourceArn }, targets);
     if (source.ordered) warnOfLostOrder(this, targets);
+    if (config.stream) this.replayGivenUp(config.mapping);
     this.sources.push({ ordered: source.ordered, config });
     return config;
+  }
+
+  /** The replay's schedule names the mapping, and the handler the replay: two stacks would need each other. */
+  private replayGivenUp(mapping: lambda.IEventSourceMapping): void {
+    if (!this.replay) return;
+    if (Stack.of(this.replay) === Stack.of(mapping)) return this.replay.includeGivenUp(mapping);
+    Annotations.of(this).addWarningV2(
+      'cdk-sluice:givenUpElsewhere',
+      `the replay is in another stack: batches that Lambda gives up on come back only by 'sluice replay ${this.pipelineName} --prefix aws/lambda/'`,
+    );
   }
 
   /** With several sources the strictest limit counts: storing a record early loses nothing. */

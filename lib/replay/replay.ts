@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -8,7 +8,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
-import { zonePrefix } from '../contract/lake';
+import { givenUpPrefix, zonePrefix } from '../contract/lake';
 import type { BufferedDeliveryProps } from '../failover/delivery-props';
 import { createDelivery } from '../private/delivery';
 import { pipelineNameOf } from '../private/pipeline-name';
@@ -39,7 +39,8 @@ export interface ReplayProps extends BufferedDeliveryProps {
   readonly ordered?: boolean;
 
   /**
-   * Whether spilled records are looked for every minute and replayed as soon as a target is healthy.
+   * Whether spilled records, and batches that Lambda gave up on, are looked for every minute and replayed as soon as a target
+   * is healthy.
    *
    * @default - they are
    */
@@ -63,6 +64,8 @@ export class Replay extends Construct {
   /** Name of the pipeline whose records are replayed. */
   public readonly pipelineName: string;
 
+  private readonly sweptPrefixes: string[];
+
   /**
    * @param scope where the replay goes
    * @param id its name there
@@ -71,6 +74,7 @@ export class Replay extends Construct {
   constructor(scope: Construct, id: string, props: ReplayProps) {
     super(scope, id);
     this.pipelineName = pipelineNameOf(this, props.pipelineName);
+    this.sweptPrefixes = [zonePrefix('spilled', this.pipelineName)];
     this.buffer = this.bufferOf(props);
     const delivery = createDelivery(
       this,
@@ -89,6 +93,16 @@ export class Replay extends Construct {
     this.buffer.grantReplay(this.function, this.pipelineName);
     this.stateMachine = createReplayStateMachine(this, this.function, this);
     if (props.sweep ?? true) this.createSweeper();
+  }
+
+  /**
+   * Brings back by itself, as what was spilled, also the batches that Lambda gives up on. Does nothing for a mapping of another
+   * stack, which depends on this one: replay these with `sluice replay --prefix aws/lambda`.
+   *
+   * @param mapping the event source mapping of a stream, with the buffer as its destination on failure
+   */
+  public includeGivenUp(mapping: lambda.IEventSourceMapping): void {
+    if (Stack.of(mapping) === Stack.of(this)) this.sweptPrefixes.push(givenUpPrefix(mapping.eventSourceMappingId));
   }
 
   /**
@@ -113,7 +127,7 @@ export class Replay extends Construct {
     );
   }
 
-  /** Finds what no recovery announced, e.g. records spilled by an environment that died right after. */
+  /** Finds what no recovery announced, e.g. records spilled by an environment that died right after, and what Lambda gave up. */
   private createSweeper(): void {
     const { stateMachineArn } = this.stateMachine;
     // A policy apart from the role's own: the function waits for that one, and the state machine for the function.
@@ -134,7 +148,7 @@ export class Replay extends Construct {
           event: events.RuleTargetInput.fromObject({
             sweep: true,
             stateMachineArn,
-            prefix: zonePrefix('spilled', this.pipelineName),
+            prefixes: Lazy.list({ produce: () => this.sweptPrefixes }),
           }),
         }),
       ],

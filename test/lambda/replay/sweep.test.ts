@@ -1,11 +1,12 @@
 import type { BreakerState } from '../../../lib/control/breaker';
+import type { ReplayInput } from '../../../lib/contract/replay';
 import type { ReplayHost } from '../../../lambda/failover/host';
 import { sweep } from '../../../lambda/replay/sweep';
 import { createWorld, settingsOf, World } from '../fake-host';
 import { message } from '../records';
 import { envelope, keep } from './objects';
 
-const EVENT = { sweep: true, stateMachineArn: 'arn', prefix: 'spilled/orders/' } as const;
+const EVENT = { sweep: true, stateMachineArn: 'arn', prefixes: ['spilled/orders/', 'aws/lambda/0a1b/'] } as const;
 
 async function run(world: World, host: Partial<ReplayHost> = {}): Promise<void> {
   await sweep({ ...world.host(), ...host }, settingsOf(), EVENT);
@@ -39,8 +40,17 @@ describe('the sweep', () => {
   it('starts a replay of all that was spilled', async () => {
     const world = createSpill(2);
     await run(world);
-    expect(world.replays).toMatchObject([{ input: { prefix: EVENT.prefix, from: 0, rate: 0, reason: 'sweep' } }]);
+    expect(world.replays).toMatchObject([{ input: { prefix: 'spilled/orders/', from: 0, rate: 0, reason: 'sweep' } }]);
     expect(world.emitted).toMatchObject([{ SpillDepth: 2, BreakerOpen: 0 }]);
+  });
+
+  it('starts one for batches that Lambda gave up on, beside that of spilled ones', async () => {
+    const world = createSpill(1);
+    world.lake.objects.set('aws/lambda/0a1b/shardId-000000000000/2026/11/24/given-up', '{}');
+    await run(world);
+    expect(world.replays.map(({ input }) => (input as ReplayInput).prefix)).toEqual(EVENT.prefixes);
+    expect(new Set(world.replays.map(({ name }) => name)).size).toBe(2);
+    expect(world.emitted).toMatchObject([{ SpillDepth: 2 }]);
   });
 
   it('starts none where nothing was', async () => {
@@ -104,10 +114,10 @@ describe('the sweep', () => {
     expect(names.sort()).toEqual(['BreakerOpen', 'FallbackOpen', 'SpillDepth']);
   });
 
-  it('counts no further than a thousand objects', async () => {
+  it('counts no further than a thousand objects a folder', async () => {
     const world = createSpill(1);
     world.lake.count = async (_, atMost) => atMost;
     await run(world);
-    expect(world.emitted).toMatchObject([{ SpillDepth: 1_000 }]);
+    expect(world.emitted).toMatchObject([{ SpillDepth: 2_000 }]);
   });
 });

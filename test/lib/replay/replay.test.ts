@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { FunctionTarget, Replay, type ReplayProps, ReprocessingBuffer } from '../../../lib';
+import { DataPipeline, FunctionTarget, Replay, type ReplayProps, ReprocessingBuffer, StreamSource } from '../../../lib';
 import { wholePrefix } from '../../../lib/contract/replay';
 import { consumer, INIT_FLAGS, newStack, resourcesOf } from '../stacks';
 
@@ -54,6 +54,19 @@ test('the sweeper tells the worker which state machine to start, without a cycle
   const input = JSON.stringify(rule.Properties.Targets[0].Input);
   expect(input).toContain('sweep');
   expect(input).toContain('spilled/Shop-Replay/');
+});
+
+test('the sweeper looks after what Lambda gives up on too, per mapping', () => {
+  const stack = newStack();
+  new DataPipeline(stack, 'Clicks', {
+    source: new StreamSource(),
+    target: new FunctionTarget(consumer(stack, 'Worker')),
+  });
+  const [mapping] = Object.keys(resourcesOf(stack, 'AWS::Lambda::EventSourceMapping'));
+  const [rule] = Object.values(resourcesOf(stack, 'AWS::Events::Rule'));
+  const parts: unknown[] = rule.Properties.Targets[0].Input['Fn::Join'][1];
+  const at = parts.findIndex((part) => typeof part === 'string' && part.endsWith('aws/lambda/'));
+  expect(parts[at + 1]).toEqual({ Ref: mapping });
 });
 
 test('the sweeper can be switched off', () =>
