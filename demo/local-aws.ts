@@ -80,6 +80,7 @@ export function environment(endpoint: string, out: string): Record<string, strin
     CDK_HOME: resolve(out, 'cdk-home'),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     // Switched on in `npm run synth:validated`; here it would cost seconds at each synth.
     CDK_VALIDATION: 'false',
   };
