@@ -111,7 +111,14 @@ function finish(options: DemoOptions, aws: LocalAws, server: WarehouseServer, sc
   server.stop();
   if (!options.keep) return stopAll();
   releaseAll();
-  screen.say(`the local AWS stays at ${aws.endpoint}${aws.pid ? ` (stop it with: kill ${aws.pid})` : ''}`);
+  screen.say(
+    `the local AWS stays at ${aws.endpoint}${aws.pid ? ` (stop it with: kill ${aws.pid})` : ''}; look around with`,
+  );
+  const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = environment(aws.endpoint, OUT);
+  const variables = { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION };
+  const pairs = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  screen.say(`  export ${pairs.join(' ')}`);
+  screen.say('  npx sluice status');
 }
 
 async function timed<T>(seconds: Seconds, name: keyof Seconds, work: () => Promise<T>): Promise<T> {
