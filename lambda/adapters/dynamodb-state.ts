@@ -5,7 +5,7 @@ import type { StateStore } from '../failover/host';
 /** The table is a help, not a need: give it up soon. */
 const CONFIG = { maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_000 } };
 
-/** Shared state in DynamoDB, guarded by a version. */
+/** Shared state in DynamoDB, guarded by a version. None of its attributes is a reserved word: expressions name them as they are. */
 export function dynamoDbState(sdk: typeof Sdk, table: string): StateStore {
   const { DynamoDBClient, GetItemCommand, PutItemCommand } = sdk;
   const client = new DynamoDBClient(CONFIG);
@@ -26,7 +26,12 @@ export function dynamoDbState(sdk: typeof Sdk, table: string): StateStore {
           [STATE_VALUE]: { S: value },
           ...(expiresAt !== undefined && { [STATE_EXPIRY]: { N: String(expiresAt) } }),
         },
-        ...(expected === 0 ? IF_ABSENT : ifVersion(expected)),
+        ...(expected === 0
+          ? { ConditionExpression: `attribute_not_exists(${STATE_KEY})` }
+          : {
+              ConditionExpression: `${STATE_VERSION} = :expected`,
+              ExpressionAttributeValues: { ':expected': { N: String(expected) } },
+            }),
       });
       try {
         await client.send(command);
@@ -36,23 +41,5 @@ export function dynamoDbState(sdk: typeof Sdk, table: string): StateStore {
         throw error;
       }
     },
-  };
-}
-
-type Condition = Pick<
-  Sdk.PutItemCommandInput,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
-
-const IF_ABSENT: Condition = {
-  ConditionExpression: 'attribute_not_exists(#key)',
-  ExpressionAttributeNames: { '#key': STATE_KEY },
-};
-
-function ifVersion(expected: number): Condition {
-  return {
-    ConditionExpression: '#version = :expected',
-    ExpressionAttributeNames: { '#version': STATE_VERSION },
-    ExpressionAttributeValues: { ':expected': { N: String(expected) } },
   };
 }

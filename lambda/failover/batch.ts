@@ -1,7 +1,7 @@
 import type { HandlerSettings } from '../../lib/contract/settings';
 import type { Routed } from './dispatch';
 import type { Host } from './host';
-import { eachOf, store, Unstored } from './lake-writer';
+import { eachOf, Store, storeOf, Unstored } from './lake-writer';
 import { Ledger } from './ledger';
 import { isWellFormed, itemIdentifier, NativeRecord, receives } from './records';
 
@@ -15,6 +15,7 @@ export class Batch {
   public readonly ledger: Ledger;
   readonly #host: Host;
   readonly #settings: HandlerSettings;
+  readonly #store: Store;
   readonly #undecodable: readonly unknown[];
   readonly #back: NativeRecord[] = [];
   #failure?: Error;
@@ -22,6 +23,7 @@ export class Batch {
   constructor(host: Host, settings: HandlerSettings, records: readonly unknown[]) {
     this.#host = host;
     this.#settings = settings;
+    this.#store = storeOf(host, settings.pipeline);
     this.ledger = new Ledger(records.length);
     this.records = records.every(isWellFormed) ? records : records.filter(isWellFormed);
     this.#undecodable = this.records.length === records.length ? [] : records.filter((record) => !isWellFormed(record));
@@ -31,10 +33,7 @@ export class Batch {
   public async archive(): Promise<void> {
     if (!this.#settings.archive || this.records.length === 0) return;
     const items = this.records.map((record) => ({ record }));
-    await store(this.#host, this.#settings.pipeline, 'archive', items).catch((error: Error) => {
-      this.#failure = error;
-      this.#host.log('archive failed; the batch goes back to its source', { error: error.message });
-    });
+    await this.#store('archive', items).catch((error: Error) => this.#fail(error));
   }
 
   /** Book a chunk; false where a record went back, behind which none of its lane may be delivered. */
@@ -44,9 +43,9 @@ export class Batch {
     this.ledger.commit('delivered', routed.delivered, now);
     this.ledger.commit('diverted', routed.diverted, now);
     await this.giveBackUntried(routed.unattempted);
-    await this.#store('spilled', routed.undelivered);
+    await this.#keep('spilled', routed.undelivered);
     // One object a record: whatever batch a retry puts it in, there is one copy.
-    await eachOf(routed.poison, (item) => this.#store('quarantined', [item]));
+    await eachOf(routed.poison, (item) => this.#keep('quarantined', [item]));
     return this.#back.length === before;
   }
 
@@ -57,7 +56,7 @@ export class Batch {
     const isLastReceive = (record: NativeRecord): boolean => receives(record) >= maxReceives;
     const lastChance = records.filter(isLastReceive);
     this.#giveBack(records.filter((record) => !isLastReceive(record)));
-    await this.#store(
+    await this.#keep(
       'spilled',
       lastChance.map((record) => ({ record, ...NO_TIME })),
     );
@@ -66,9 +65,9 @@ export class Batch {
   /** A record that nobody can name to its source must be stored, or the whole batch comes again. */
   public async quarantineUndecodable(): Promise<void> {
     await eachOf(this.#undecodable, (record) =>
-      store(this.#host, this.#settings.pipeline, 'quarantined', [{ record, ...UNDECODABLE }]).then(
+      this.#store('quarantined', [{ record, ...UNDECODABLE }]).then(
         () => void this.ledger.quarantined++,
-        (error: Error) => void (this.#failure = error),
+        (error: Error) => this.#fail(error),
       ),
     );
   }
@@ -91,19 +90,27 @@ export class Batch {
   }
 
   /** Keep in the lake; what it does not take goes back. */
-  async #store(
+  async #keep(
     outcome: 'spilled' | 'quarantined',
     items: readonly (Unstored & { record: NativeRecord })[],
   ): Promise<void> {
     if (items.length === 0) return;
     try {
-      await store(this.#host, this.#settings.pipeline, outcome, items);
+      await this.#store(outcome, items);
       this.ledger[outcome] += items.length;
     } catch (error) {
-      const details = { zone: outcome, records: items.length, error: (error as Error).message };
-      this.#host.log('the lake failed; the records go back to their source', details);
+      this.#log('the lake failed; the records go back to their source', error as Error);
       this.#giveBack(items.map(({ record }) => record));
     }
+  }
+
+  #fail(error: Error): void {
+    this.#failure = error;
+    this.#log('the lake failed; the batch goes back to its source', error);
+  }
+
+  #log(text: string, { message }: Error): void {
+    this.#host.log(text, { error: message });
   }
 
   #giveBack(records: readonly NativeRecord[]): void {

@@ -10,8 +10,16 @@ export interface Suspect extends Undelivered {
   readonly refusals: number;
 }
 
-export const DIVERTED = { code: 'BREAKER_OPEN', message: 'the breaker of the target is open' };
-const TIME_UP = { code: 'DEADLINE', message: 'the invocation has no time left for another call' };
+export const DIVERTED = {
+  kind: 'blocked',
+  code: 'BREAKER_OPEN',
+  message: 'the breaker of the target is open',
+} as const;
+const TIME_UP = {
+  kind: 'blocked',
+  code: 'DEADLINE',
+  message: 'the invocation has no time left for another call',
+} as const;
 
 /** One set of records on its way to one target: makes the calls, and books what became of each record. */
 export class Errand {
@@ -63,9 +71,9 @@ export class Errand {
   /** One call within the time left and with leave; tells the breaker what it must know. */
   public async call(records: readonly NativeRecord[], weight: Weight, leave?: Admission): Promise<Outcome> {
     const admission = leave ?? (await this.admit());
-    if (admission === 'refused') return { kind: 'blocked', ...DIVERTED };
+    if (admission === 'refused') return DIVERTED;
     const timeout = this.budget();
-    const outcome: Outcome = timeout > 0 ? await this.courier.call(records, timeout) : { kind: 'blocked', ...TIME_UP };
+    const outcome: Outcome = timeout > 0 ? await this.courier.call(records, timeout) : TIME_UP;
     this.#calls++;
     if (tookSome(outcome, records.length)) this.#lastSuccess = this.#calls;
     await this.#tell(newsOf(outcome, weight), admission);
@@ -110,27 +118,23 @@ export class Errand {
 
   /** Book a refusal: what the target calls wrong is, all else is to be found out. */
   public refuse(record: NativeRecord, refusal: Omit<Refusal, 'index'>, refusals: number): void {
-    if (refusal.cause === 'content') this.trip.poison.push({ record, ...reasonOf(refusal) });
+    const { cause, code, message } = refusal;
+    if (cause === 'content') this.trip.poison.push({ record, code, message });
     else this.suspect(record, refusal, refusals);
   }
 
-  public suspect(record: NativeRecord, reason: Reason, refusals: number): void {
+  public suspect(record: NativeRecord, { code, message }: Reason, refusals: number): void {
     this.#lastRefusal = this.#calls;
-    this.suspects.push({ record, ...reasonOf(reason), refusals });
+    this.suspects.push({ record, code, message, refusals });
   }
 
-  public giveUp(records: readonly NativeRecord[], reason: Reason): void {
+  public giveUp(records: readonly NativeRecord[], { code, message }: Reason): void {
     for (const record of records) {
-      const refusals = this.failedAlone.has(record) ? 1 : undefined;
-      this.trip.undelivered.push({ record, refusals, ...reasonOf(reason) });
+      this.trip.undelivered.push({ record, code, message, refusals: this.failedAlone.has(record) ? 1 : undefined });
     }
   }
 
   public leave(records: readonly NativeRecord[]): void {
     for (const record of records) this.trip.unattempted.push(record);
   }
-}
-
-function reasonOf({ code, message }: Reason): Reason {
-  return { code, message };
 }

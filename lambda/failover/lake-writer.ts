@@ -14,13 +14,16 @@ export interface Unstored {
   readonly refusals?: number;
 }
 
-/** Store records as one object, under a key that a retry of the same records repeats. */
-export async function store(host: Host, pipeline: string, zone: Zone, items: readonly Unstored[]): Promise<void> {
-  const now = host.clock.now();
-  const traceId = host.traceId?.();
-  const envelopes = items.map((item) => envelopeOf(item, { pipeline, storedAt: now, traceId }));
-  const key = objectKey(zone, pipeline, envelopes[0].eventTime, nameOf(envelopes));
-  await host.lake.putOnce(key, toLines(envelopes));
+export type Store = (zone: Zone, items: readonly Unstored[]) => Promise<void>;
+
+/** Stores records as one object, under a key that a retry of the same records repeats. */
+export function storeOf(host: Host, pipeline: string): Store {
+  return async (zone, items) => {
+    const known = { pipeline, storedAt: host.clock.now(), traceId: host.traceId?.() };
+    const envelopes = items.map((item) => envelopeOf(item, known));
+    const key = objectKey(zone, pipeline, envelopes[0].eventTime, nameOf(envelopes));
+    await host.lake.putOnce(key, toLines(envelopes));
+  };
 }
 
 /** Store one by one, a few at a time. */
