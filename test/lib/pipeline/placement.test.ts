@@ -11,9 +11,11 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
   DataPipeline,
   type DataPipelineProps,
+  FailoverHandler,
   FunctionTarget,
   QueueSource,
   QueueTarget,
+  Replay,
   ReprocessingBuffer,
   StreamSource,
   StreamTarget,
@@ -113,6 +115,20 @@ describe('across stacks', () => {
         ]),
       },
     });
+  });
+
+  test.each([
+    ['queue', () => new QueueSource()],
+    ['stream', () => new StreamSource()],
+  ])('the handler of a %s starts a replay of another stack', (_kind, source) => {
+    const app = new App();
+    const [base, shop] = [new Stack(app, 'Base'), new Stack(app, 'Shop')];
+    const target = new FunctionTarget(consumer(base, 'Worker'));
+    const replay = new Replay(base, 'Replay', { target });
+    const { buffer, stateTable, pipelineName } = replay;
+    const handler = new FailoverHandler(shop, 'Handler', { target, replay, buffer, stateTable, pipelineName });
+    handler.consume(source());
+    expect(() => app.synth()).not.toThrow();
   });
 
   test('a pipeline of one stack feeds that of another', () => {
