@@ -47,23 +47,20 @@ def _state(alarm: dict) -> tuple[str | None, str]:
     missing = alarm.get("TreatMissingData") or "missing"
     period = series.period(alarm["Metrics"]) if alarm.get("Metrics") else as_int(alarm.get("Period"), 60)
     data = _data(alarm, count + (2 if period >= 60 else 0))
-    real = [v for v in data if v is not None]
-    window = real[:count] if len(real) >= count else real + [None] * (count - len(real))
+    real = [v for v in data if v is not None][:count]
     compare, threshold = _COMPARE[alarm["ComparisonOperator"]], float(alarm.get("Threshold") or 0)
-    breaching = sum(1 for v in window if v is not None and compare(v, threshold))
-    fine = sum(1 for v in window if v is not None) - breaching
-    absent = count - breaching - fine
-    if missing == "breaching":
-        breaching += absent
-    shown = ", ".join(f"{v:g}" for v in real[:count]) or "no data"
-    why = f"Threshold Crossed: {breaching} out of the last {count} datapoints [{shown}] {alarm['ComparisonOperator']} {threshold:g} (needed: {needed})"
+    absent = count - len(real)
+    breaching = sum(1 for v in real if compare(v, threshold)) + (absent if missing == "breaching" else 0)
+    shown = ", ".join(f"{v:g}" for v in real) or "no data"
+    comparison = f"{alarm['ComparisonOperator']} {threshold:g} (needed: {needed})"
+    why = f"{breaching} out of the last {count} datapoints [{shown}] {comparison}"
     if breaching >= needed:
-        return "ALARM", why
+        return "ALARM", f"Threshold Crossed: {why}"
     if not real and missing == "missing":
         return "INSUFFICIENT_DATA", "Insufficient Data: no datapoints were received"
     if missing == "ignore" and absent and (not real or breaching + absent >= needed):
         return None, ""
-    return "OK", why.replace("Threshold Crossed", "Threshold not crossed")
+    return "OK", f"Threshold not crossed: {why}"
 
 
 def _evaluate(alarm: dict) -> None:

@@ -1,29 +1,54 @@
-"""A safe evaluator of CloudWatch metric math over aligned series (lists of numbers or None).
+"""A safe evaluator of CloudWatch metric math.
 
-Supported: + - * / ^, comparisons, AND OR && ||, unary minus, arrays, METRICS(), IF, FILL (number, REPEAT),
-MAX MIN SUM AVG (of an array: per period; of one series: over the range), ABS CEIL FLOOR, TIME_SERIES, DIFF, RUNNING_SUM.
-Anything else, anomaly detection bands and SEARCH among them, raises `UnsupportedExpression`.
+Supported: + - * / ^, comparisons, AND OR && ||, unary minus, arrays, METRICS(), IF, FILL (number, REPEAT), MAX MIN SUM
+AVG, ABS CEIL FLOOR, TIME_SERIES, DIFF, RUNNING_SUM. Anything else, anomaly detection bands and SEARCH among them,
+raises `UnsupportedExpression`.
 """
 
 import ast
-import math
 import operator
 import re
-from typing import Any, Callable
+from typing import Callable
 
-Series = list  # of float | None
+from .metric_functions import (
+    AGGREGATES,
+    PER_VALUE,
+    Array,
+    Series,
+    Value,
+    aggregate,
+    choose,
+    difference,
+    fill,
+    fill_with_last,
+    per_period,
+    running_sum,
+    stretched,
+)
 
 
 class UnsupportedExpression(ValueError):
     """The expression uses something this evaluator lacks."""
 
 
+class UnknownId(UnsupportedExpression):
+    """The expression names a query that has no value, or not yet."""
+
+
 _BINARY: dict[type, Callable] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow,
-    ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Eq: operator.eq, ast.NotEq: operator.ne,
-}  # fmt: skip
-_AGGREGATES: dict[str, Callable] = {"MAX": max, "MIN": min, "SUM": sum, "AVG": lambda v: sum(v) / len(v)}
-_PER_VALUE: dict[str, Callable] = {"ABS": abs, "CEIL": math.ceil, "FLOOR": math.floor}
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+_FUNCTIONS = {*AGGREGATES, *PER_VALUE, "IF", "FILL", "METRICS", "TIME_SERIES", "DIFF", "RUNNING_SUM"}
 
 
 def parse(expression: str) -> ast.expr:
@@ -35,114 +60,71 @@ def parse(expression: str) -> ast.expr:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as problem:
         raise UnsupportedExpression(f"metric math {expression!r}: {problem}") from problem
-    known = {*_AGGREGATES, *_PER_VALUE, "IF", "FILL", "METRICS", "TIME_SERIES", "DIFF", "RUNNING_SUM"}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in known):
+        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS):
             raise UnsupportedExpression(f"metric math {expression!r}: function not emulated")
     return tree
 
 
 def evaluate(expression: str, named: dict[str, Series], length: int) -> Series:
     """Value of the expression for each of `length` periods."""
-    value = _Evaluator(named, length).eval(parse(expression))
-    return value if isinstance(value, list) else [value] * length
-
-
-class _Array(list):
-    """An array of series, as against one series."""
+    return stretched(_Evaluator(named, length).value(parse(expression)), length)
 
 
 class _Evaluator:
     def __init__(self, named: dict[str, Series], length: int) -> None:
         self.named, self.length = named, length
 
-    def eval(self, node: ast.AST) -> Any:
-        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
-            return node.value
-        if isinstance(node, ast.Name):
-            if node.id not in self.named:
-                raise UnsupportedExpression(f"metric math: unknown id {node.id}")
-            return self.named[node.id]
-        if isinstance(node, ast.List):
-            return _Array(self.eval(item) for item in node.elts)
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            return self.zip(operator.neg, self.eval(node.operand))
-        if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
-            return self.zip(_BINARY[type(node.op)], self.eval(node.left), self.eval(node.right))
-        if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _BINARY:
-            return self.zip(_BINARY[type(node.ops[0])], self.eval(node.left), self.eval(node.comparators[0]))
-        if isinstance(node, ast.BoolOp):
-            both = (lambda *v: all(v)) if isinstance(node.op, ast.And) else (lambda *v: any(v))
-            return self.zip(both, *(self.eval(v) for v in node.values))
-        if isinstance(node, ast.Call):
-            return self.call(node.func.id, node.args)  # type: ignore[attr-defined]
-        raise UnsupportedExpression(f"metric math: {ast.dump(node)[:80]} not emulated")
+    def value(self, node: ast.AST) -> Value:
+        match node:
+            case ast.Constant(value=int() | float() as number):
+                return number
+            case ast.Name(id=name):
+                return self.series(name)
+            case ast.List(elts=items):
+                return Array(self.value(item) for item in items)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self.apply(operator.neg, operand)
+            case ast.BinOp(op=op, left=left, right=right) if type(op) in _BINARY:
+                return self.apply(_BINARY[type(op)], left, right)
+            case ast.Compare(ops=[op], left=left, comparators=[right]) if type(op) in _BINARY:
+                return self.apply(_BINARY[type(op)], left, right)
+            case ast.BoolOp(op=ast.And(), values=parts):
+                return self.apply(lambda *v: all(v), *parts)
+            case ast.BoolOp(op=ast.Or(), values=parts):
+                return self.apply(lambda *v: any(v), *parts)
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self.call(name, arguments)
+        raise UnsupportedExpression(f"metric math: {ast.unparse(node)} not emulated")
 
-    def zip(self, function: Callable, *values: Any) -> Any:
-        """Apply per period; a missing value (or a division by zero) makes the result missing."""
-        if any(isinstance(v, _Array) for v in values):
-            width = max(len(v) for v in values if isinstance(v, _Array))
-            return _Array(
-                self.zip(function, *(v[i] if isinstance(v, _Array) else v for v in values)) for i in range(width)
-            )
+    def series(self, name: str) -> Series:
+        if name not in self.named:
+            raise UnknownId(f"metric math: unknown id {name}")
+        return self.named[name]
 
-        def one(*arguments: Any) -> Any:
-            if any(a is None for a in arguments):
-                return None
-            try:
-                return float(function(*arguments))
-            except (ZeroDivisionError, OverflowError):
-                return None
+    def apply(self, function: Callable, *operands: ast.AST) -> Value:
+        return per_period(function, self.length, *(self.value(o) for o in operands))
 
-        if not any(isinstance(v, list) for v in values):
-            return one(*values)
-        return [one(*(v[i] if isinstance(v, list) else v for v in values)) for i in range(self.length)]
-
-    def call(self, name: str, args: list[ast.expr]) -> Any:
+    def call(self, name: str, arguments: list[ast.expr]) -> Value:
         if name == "METRICS":
-            prefix = args[0].value if args and isinstance(args[0], ast.Constant) else ""
-            return _Array(s for key, s in self.named.items() if key.startswith(str(prefix)))
+            prefix = str(arguments[0].value) if arguments and isinstance(arguments[0], ast.Constant) else ""
+            return Array(series for key, series in self.named.items() if key.startswith(prefix))
         if name == "FILL":
-            series, mode = self.eval(args[0]), args[1]
-            if isinstance(mode, ast.Name) and mode.id == "REPEAT":
-                return self.each(series, self.repeat)
-            if isinstance(mode, ast.Name) and mode.id not in self.named:
-                raise UnsupportedExpression(f"metric math: FILL({mode.id}) not emulated")
-            filler = self.eval(mode)
-            pick = filler if isinstance(filler, list) else [filler] * self.length
-            return self.each(series, lambda s: [pick[i] if v is None else v for i, v in enumerate(s)])
-        values = [self.eval(a) for a in args]
+            return self.filled(*arguments)
+        if name in PER_VALUE:
+            return self.apply(PER_VALUE[name], arguments[0])
+        values = [self.value(a) for a in arguments]
+        if name in AGGREGATES:
+            return aggregate(AGGREGATES[name], self.length, values[0])
         if name == "IF":
-            test, yes, no = (v if isinstance(v, list) else [v] * self.length for v in (*values, None)[:3])
-            return [None if t is None else (y if t else n) for t, y, n in zip(test, yes, no)]
-        if name in _AGGREGATES:
-            function = _AGGREGATES[name]
-            if isinstance(values[0], _Array):
-                rows = ([s[i] if isinstance(s, list) else s for s in values[0]] for i in range(self.length))
-                present = ([v for v in row if v is not None] for row in rows)
-                return [function(row) if row else None for row in present]
-            present = [v for v in values[0] if v is not None] if isinstance(values[0], list) else [values[0]]
-            return function(present) if present else None
-        if name in _PER_VALUE:
-            return self.zip(_PER_VALUE[name], values[0])
-        if name == "TIME_SERIES":
-            return [values[0]] * self.length
+            return choose(self.length, *values)
         if name == "DIFF":
-            return self.each(values[0], lambda s: [None] + [None if None in p else p[1] - p[0] for p in zip(s, s[1:])])
-        total, out = 0.0, []  # RUNNING_SUM
-        for value in values[0]:
-            total += value or 0.0
-            out.append(total)
-        return out
+            return difference(values[0])
+        return running_sum(values[0]) if name == "RUNNING_SUM" else stretched(values[0], self.length)
 
-    @staticmethod
-    def each(value: Any, function: Callable[[Series], Series]) -> Any:
-        return _Array(function(s) for s in value) if isinstance(value, _Array) else function(value)
-
-    @staticmethod
-    def repeat(series: Series) -> Series:
-        last, out = None, []
-        for value in series:
-            last = value if value is not None else last
-            out.append(last)
-        return out
+    def filled(self, series: ast.expr, mode: ast.expr) -> Value:
+        if isinstance(mode, ast.Name) and mode.id == "REPEAT":
+            return fill_with_last(self.value(series))
+        if isinstance(mode, ast.Name) and mode.id not in self.named:
+            raise UnsupportedExpression(f"metric math: FILL({mode.id}) not emulated")
+        return fill(self.length, self.value(series), self.value(mode))

@@ -2,7 +2,8 @@
 
 Restored: AWS/Lambda Invocations, Errors, Duration, Throttles, ConcurrentExecutions of every invocation, whoever made it
 (IteratorAge: kinesis_batch.py); AWS/SQS depth, age, sent, received, deleted, where the move of a message to a
-dead-letter queue does not count as sent; AWS/Kinesis GetRecords.IteratorAgeMilliseconds, IncomingRecords, IncomingBytes.
+dead-letter queue does not count as sent; AWS/Kinesis GetRecords.IteratorAgeMilliseconds, IncomingRecords,
+IncomingBytes.
 Unlike AWS: they arrive within seconds (AWS: 1 to 2 minutes late), keep their own time stamps at any resolution,
 and an idle queue goes on emitting (AWS stops after six hours). Iterator age is the age of the oldest unfinished record.
 """

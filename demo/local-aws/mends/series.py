@@ -45,12 +45,10 @@ def query(queries: list[dict], edges: list[float]) -> dict[str, list]:
         for item in waiting:
             try:
                 named[item["Id"]] = metric_math.evaluate(item["Expression"], named, len(edges) - 1)
-            except metric_math.UnsupportedExpression as problem:
-                if "unknown id" not in str(problem):
-                    raise
+            except metric_math.UnknownId:
                 rest.append(item)
         if len(rest) == len(waiting):
-            raise metric_math.UnsupportedExpression(f"metric math {rest[0]['Expression']!r}: unknown id")
+            raise metric_math.UnknownId(f"metric math {rest[0]['Expression']!r}: unknown id")
         waiting = rest
     return named
 

@@ -31,7 +31,11 @@ const _realStdoutWrite = (text) => {
 };
 const _localAwsError = (e) => e instanceof Error
   ? { errorType: String(e.name || "Error"), errorMessage: String(e.message), trace: String(e.stack || "").split("\n") }
-  : { errorType: e === null ? "object" : typeof e, errorMessage: typeof e === "object" ? JSON.stringify(e) : String(e), trace: [] };
+  : {
+      errorType: e === null ? "object" : typeof e,
+      errorMessage: typeof e === "object" ? JSON.stringify(e) : String(e),
+      trace: [],
+    };
 """
 
 
@@ -119,6 +123,7 @@ def _drain(original):
     def drain(worker, *args, **kwargs):
         if isinstance(worker, R.ProvidedWorker):
             return original(worker, *args, **kwargs)
+        # The mark follows the answer at once; a process that died leaves none.
         lines, wait = [], 1.0 if worker._proc is not None else 0.05
         while True:
             try:
