@@ -77,6 +77,7 @@ export default tseslint.config(
   {
     // Scripts of one page, which see each other's names.
     files: ['demo/report/page/*.js'],
+    languageOptions: { sourceType: 'script' },
     rules: { '@typescript-eslint/no-unused-vars': ['error', { vars: 'local' }] },
   },
 );

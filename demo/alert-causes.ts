@@ -23,7 +23,7 @@ const CAUSES: readonly (readonly [RegExp, (causes: Causes, state: Alert['state']
  */
 export function millisAfterCause(alert: Effect, causes: Causes, others: readonly number[]): number | undefined {
   const [, causeOf] = CAUSES.find(([rule]) => rule.test(alert.alarm)) ?? [];
-  const done = [...Object.values(causes), ...others].filter((at: number) => at <= alert.receivedAt);
+  const done = [...Object.values<number>({ ...causes }), ...others].filter((at) => at <= alert.receivedAt);
   const cause = causeOf ? causeOf(causes, alert.state) : Math.max(...done);
   const millis = alert.receivedAt - cause;
   return millis >= 0 && Number.isFinite(millis) ? millis : undefined;

@@ -78,7 +78,7 @@ export class Cloud {
     const { Records = [] } = await this.kinesis.send(
       new PutRecordsCommand({
         StreamName: stream,
-        Records: bodies.map((body) => ({ Data: Buffer.from(body), PartitionKey: String(JSON.parse(body).row) })),
+        Records: bodies.map((body) => ({ Data: Buffer.from(body), PartitionKey: rowOf(body) })),
       }),
     );
     const refused = bodies.filter((_, i) => Records[i]?.ErrorCode);
@@ -153,4 +153,8 @@ export class Cloud {
       new UpdateFunctionConfigurationCommand({ FunctionName: functionName, Environment: { Variables } }),
     );
   }
+}
+
+function rowOf(body: string): string {
+  return String((JSON.parse(body) as { readonly row: number }).row);
 }

@@ -23,13 +23,21 @@ export interface Result {
   readonly timeline: ReturnType<typeof toTimeline>;
 }
 
+/** What is known of the run as a whole. */
+export interface RunFacts {
+  /** When the acts began, milliseconds since the epoch. */
+  readonly started: number;
+  readonly seconds: Seconds;
+  /** Bursts in which workers were killed. */
+  readonly kills: readonly KillBurst[];
+}
+
 /** Count one pipeline, from the sinks and the bucket. */
 export async function conclude(
   stage: Stage,
   played: Played,
   options: DemoOptions,
-  kills: readonly KillBurst[],
-  clock: { readonly started: number; readonly seconds: Seconds },
+  { started, seconds, kills }: RunFacts,
 ): Promise<Result> {
   const { cloud, entry, warehouse, inbox } = stage;
   const count = (zone: 'archive' | 'spilled' | 'quarantined') => census(cloud, entry.bucket, entry.pipeline, zone);
@@ -66,12 +74,12 @@ export async function conclude(
         ...{ alarm, state, receivedAt: new Date(receivedAt).toISOString() },
         ...{ millisAfterCause: millis, text },
       })),
-      seconds: clock.seconds,
+      seconds,
       emulated: options.endpoint ? [`all that ${options.endpoint} fakes or lacks`] : emulatedGaps(),
       absorbedDuplicates: warehouse.absorbed,
       chaos: kills.length > 0 ? kills : undefined,
     },
-    timeline: toTimeline(stage, played, { alerts, sightings, kills, started: clock.started }),
+    timeline: toTimeline(stage, played, { alerts, sightings, kills, started }),
   };
 }
 

@@ -47,9 +47,8 @@ async function main(options: DemoOptions): Promise<boolean> {
   await chaos?.stop();
 
   screen.say('counting at the sinks and in the bucket');
-  const results = await Promise.all(
-    stages.map((stage, i) => conclude(stage, played[i], options, chaos?.bursts ?? [], { started, seconds })),
-  );
+  const facts = { started, seconds, kills: chaos?.bursts ?? [] };
+  const results = await Promise.all(stages.map((stage, i) => conclude(stage, played[i], options, facts)));
   await Promise.all([inbox.close(), ...stages.map(({ observer }) => observer.stop())]);
   writeReports(results);
   for (const result of results) printBalance(result, screen);

@@ -21,7 +21,7 @@ export interface Run {
 /** Run a program to its end; fails with the log's path. */
 export async function run(what: string, options: Run): Promise<void> {
   const child = start(options);
-  const code = await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
+  const code = await new Promise<number | null>((resolve, reject) => child.once('exit', resolve).once('error', reject));
   if (code !== 0) throw new ProgramError(`${what} ended with ${code}; see ${options.log}`);
 }
 

@@ -149,25 +149,30 @@ function failed(state: BreakerState, event: Failure, now: number, settings: Brea
   switch (state.kind) {
     case 'closed':
       return calls >= settings.failuresToOpen
-        ? opened(now, now, 0, event.random, settings)
+        ? opened({ since: now, failedProbes: 0 }, event, now, settings)
         : { kind: 'suspect', since: now, failures: calls, permit: null };
     case 'suspect': {
       const failures = state.failures + calls;
-      if (failures >= settings.failuresToOpen) return opened(now, now, 0, event.random, settings);
+      if (failures >= settings.failuresToOpen) return opened({ since: now, failedProbes: 0 }, event, now, settings);
       return { ...state, failures, permit: holds(state, event.holder) ? null : state.permit };
     }
     case 'probing':
       if (!holds(state, event.holder)) return state;
-      return opened(state.since, now, state.failedProbes + 1, event.random, settings);
+      return opened({ since: state.since, failedProbes: state.failedProbes + 1 }, event, now, settings);
     case 'open':
       return state;
   }
 }
 
+interface Outage {
+  readonly since: number;
+  readonly failedProbes: number;
+}
+
 /** Open until the next probe: exponential pause with up to a quarter of jitter, so that pipelines do not probe in step. */
-function opened(since: number, now: number, failedProbes: number, random: number, s: BreakerSettings): BreakerState {
-  const pause = Math.min(s.maxCoolDownMillis, s.coolDownMillis * 2 ** failedProbes);
-  return { kind: 'open', since, probeAt: Math.round(now + pause * (1 + random / 4)), failedProbes };
+function opened(outage: Outage, { random }: Failure, now: number, settings: BreakerSettings): BreakerState {
+  const pause = Math.min(settings.maxCoolDownMillis, settings.coolDownMillis * 2 ** outage.failedProbes);
+  return { kind: 'open', ...outage, probeAt: Math.round(now + pause * (1 + random / 4)) };
 }
 
 function isHeld(permit: Permit | null, now: number): boolean {

@@ -60,7 +60,7 @@ describe('the balance', () => {
         ],
       ],
     ]);
-    expect(broken({ ...WHOLE, effects: twice as Sightings['effects'] })).toEqual(['duplicate effects 0']);
+    expect(broken({ ...WHOLE, effects: twice })).toEqual(['duplicate effects 0']);
   });
 
   test('is broken by a row that was not received, has no outcome, or is still under way', () => {
