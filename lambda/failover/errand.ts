@@ -6,8 +6,16 @@ import type { NativeRecord } from './records';
 import type { Budget, Reason, Trip, Undelivered } from './trip';
 
 /** A refused record on which no verdict has fallen yet. */
-export interface Suspect extends Undelivered {
+export interface Suspect extends Undelivered, Refused {
   readonly refusals: number;
+}
+
+interface Refused {
+  readonly refusals: number;
+  /** Ordinal of the call that refused the record first. */
+  readonly first: number;
+  /** It was refused again after a call had succeeded. */
+  readonly confirmed: boolean;
 }
 
 export const DIVERTED = {
@@ -32,6 +40,7 @@ export class Errand {
   #calls = 0;
   #lastSuccess = 0;
   #lastRefusal = 0;
+  readonly #refused = new Map<NativeRecord, Refused>();
   /** Failed calls that the breaker has not been told of. */
   #deferred = 0;
   #keptPermit = false;
@@ -52,6 +61,7 @@ export class Errand {
   public get evidence(): Evidence {
     return {
       refusals: Math.min(...this.suspects.map(({ refusals }) => refusals)),
+      confirmed: this.suspects.every(({ confirmed }) => confirmed),
       unsteady: this.unsteady,
       lastRefusal: this.#lastRefusal,
       lastSuccess: this.#lastSuccess,
@@ -108,24 +118,29 @@ export class Errand {
   }
 
   /** Book the answer to a call; returns the records to hand over again. */
-  public take(records: readonly NativeRecord[], answer: Answered, refusals = 1): readonly NativeRecord[] {
+  public take(records: readonly NativeRecord[], answer: Answered): readonly NativeRecord[] {
     const { accepted, refused, untouched } = sortedBy(answer, records);
     for (const record of accepted) this.trip.accepted.push(record);
-    for (const { record, refusal } of refused) this.refuse(record, refusal, refusals);
+    for (const { record, refusal } of refused) this.refuse(record, refusal);
     this.courier.control = this.trip.accepted.at(-1) ?? this.courier.control;
     return untouched;
   }
 
   /** Book a refusal: what the target calls wrong is, all else is to be found out. */
-  public refuse(record: NativeRecord, refusal: Omit<Refusal, 'index'>, refusals: number): void {
+  public refuse(record: NativeRecord, refusal: Omit<Refusal, 'index'>): void {
     const { cause, code, message } = refusal;
     if (cause === 'content') this.trip.poison.push({ record, code, message });
-    else this.suspect(record, refusal, refusals);
+    else this.suspect(record, refusal, true);
   }
 
-  public suspect(record: NativeRecord, { code, message }: Reason, refusals: number): void {
+  /** Keep a record back for the verdict; `refused`: the last call refused this very record. */
+  public suspect(record: NativeRecord, { code, message }: Reason, refused: boolean): void {
+    const before = this.#refused.get(record) ?? { refusals: 0, first: this.#calls, confirmed: false };
+    const confirmed = before.confirmed || (refused && this.#lastSuccess > before.first);
+    const history = { ...before, refusals: before.refusals + Number(refused), confirmed };
+    this.#refused.set(record, history);
     this.#lastRefusal = this.#calls;
-    this.suspects.push({ record, code, message, refusals });
+    this.suspects.push({ record, code, message, ...history });
   }
 
   public giveUp(records: readonly NativeRecord[], { code, message }: Reason): void {

@@ -31,7 +31,7 @@ export async function isolate(errand: Errand, records: readonly NativeRecord[]):
 function bookPart(errand: Errand, part: readonly NativeRecord[], outcome: Delivery): Stack {
   if (outcome.kind !== 'failed') return [errand.take(part, outcome)].filter(isFilled);
   if (part.length > 1) return halves(part);
-  errand.refuse(part[0], outcome, 1);
+  errand.refuse(part[0], outcome);
   return [];
 }
 

@@ -49,13 +49,11 @@ async function retrySingly(errand: Errand, again: readonly Suspect[]): Promise<b
 function rebook(errand: Errand, again: readonly Suspect[], outcome: Outcome): Suspect[] {
   if (isAnswered(outcome)) {
     const before = errand.trip.accepted.length;
-    const refusals = Math.min(...again.map((suspect) => suspect.refusals)) + 1;
-    const untouched = new Set(errand.take(recordsOf(again), outcome, refusals));
+    const untouched = new Set(errand.take(recordsOf(again), outcome));
     if (errand.trip.accepted.length > before) errand.unsteady = true;
     return again.filter(({ record }) => untouched.has(record));
   }
-  const more = isRefusal(outcome) ? 1 : 0;
-  for (const { record, refusals } of again) errand.suspect(record, outcome, refusals + more);
+  for (const { record } of again) errand.suspect(record, outcome, isRefusal(outcome));
   return [];
 }
 
