@@ -70,6 +70,14 @@ describe('a queue', () => {
     expect([...MessageAttributes!.image.BinaryValue!]).toEqual([0, 255]);
   });
 
+  it('gets a message that brought no attributes at all', async () => {
+    const url = await createQueue();
+    const record = { messageId: 'a', body: 'x' } as SQSRecord;
+    await queueTarget(pointed(sdk, engine.url), url, false).deliver([record], TIMEOUT);
+    const [{ Body, MessageAttributes }] = await receive(url);
+    expect([Body, MessageAttributes]).toMatchObject(['x', { 'sluice-id': { StringValue: 'a' } }]);
+  });
+
   it('gets a message that has all ten attributes without an eleventh', async () => {
     const url = await createQueue();
     const messageAttributes = Object.fromEntries(
