@@ -1,7 +1,7 @@
 import { circuitBreaker, CircuitBreakerPolicy, ConsecutiveBreaker, CountBreaker, handleAll, IBreaker } from 'cockatiel';
 import CircuitBreaker from 'opossum';
 import type { BreakerState } from '../../lib/control/breaker';
-import { SharedBreaker } from '../../lambda/failover/shared-breaker';
+import { sharedBreaker, SharedBreaker } from '../../lambda/failover/shared-breaker';
 import { memoryState } from '../handler/memory-host';
 import { SETTINGS } from '../handler/settings';
 
@@ -16,11 +16,11 @@ export async function work(): Promise<number> {
 export const OPEN: BreakerState = { kind: 'open', since: 0, probeAt: Date.now() + DAY_MILLIS, failedProbes: 0 };
 
 /** As in the handler, over a table in memory; it reads its item every 100 ms. */
-export async function sharedBreaker(state?: BreakerState): Promise<SharedBreaker> {
+export async function handlerBreaker(state?: BreakerState): Promise<SharedBreaker> {
   const store = memoryState();
   if (state) await store.write('breaker', JSON.stringify(state), 0);
   const clock = { now: Date.now, random: Math.random, sleep: async () => undefined };
-  return new SharedBreaker(store, 'breaker', SETTINGS.breaker, clock);
+  return sharedBreaker(store, 'breaker', SETTINGS.breaker, clock);
 }
 
 export const COCKATIEL = {

@@ -1,6 +1,6 @@
 import { CLOSED, route } from '../../lib/control/breaker';
 import type { Candidate } from '../measure/cpu';
-import { COCKATIEL, cockatiel, OPEN, openCockatiel, opossum, sharedBreaker, work } from './breakers';
+import { COCKATIEL, cockatiel, OPEN, openCockatiel, opossum, handlerBreaker, work } from './breakers';
 import { calledBehind, counted, divertedBy, reportedBehind } from './loops';
 
 export const NAMES = {
@@ -16,7 +16,7 @@ export const NAMES = {
 
 /** The target is healthy: `work` is called every time. */
 export async function closedCandidates(): Promise<Candidate[]> {
-  const [shared, reported] = [await sharedBreaker(CLOSED), await sharedBreaker(CLOSED)];
+  const [shared, reported] = [await handlerBreaker(CLOSED), await handlerBreaker(CLOSED)];
   const [consecutive, count] = [cockatiel(COCKATIEL.consecutive()), cockatiel(COCKATIEL.count())];
   const breaker = opossum();
   return [
@@ -33,7 +33,7 @@ export async function closedCandidates(): Promise<Candidate[]> {
 
 /** The target is down: no call is made. What a peer throws is caught, as its user must. */
 export async function openCandidates(): Promise<Candidate[]> {
-  const shared = await sharedBreaker(OPEN);
+  const shared = await handlerBreaker(OPEN);
   const [consecutive, count] = [await openCockatiel(COCKATIEL.consecutive()), await openCockatiel(COCKATIEL.count())];
   const breaker = opossum();
   breaker.open();

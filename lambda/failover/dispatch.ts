@@ -79,29 +79,27 @@ function take(lane: Lane, size: number): readonly NativeRecord[] {
 async function routeChunk(chunk: readonly NativeRecord[], route: Route, timeLeft: TimeLeft): Promise<Routed> {
   const { primary, fallback } = route;
   const first = await primary.deliver(chunk, () => callBudgetMillis(timeLeft(), fallback !== undefined));
-  const routed = { delivered: first.accepted, poison: first.poison, unattempted: first.unattempted };
+  const { accepted: delivered, poison, unattempted } = first;
   const missed = inOrder(chunk, first.undelivered);
-  if (!fallback || missed.length === 0) return { ...routed, diverted: [], undelivered: missed };
+  if (!fallback || missed.length === 0) return { delivered, diverted: [], poison, undelivered: missed, unattempted };
+  const records = missed.map(({ record }) => record);
   // What the primary refused alone tells nothing of the fallback's health either.
   for (const { record, refusals } of missed) if (refusals) fallback.refusedBefore.add(record);
-  const second = await fallback.deliver(
-    missed.map(({ record }) => record),
-    () => callBudgetMillis(timeLeft(), false),
-  );
-  const why = new Map([...second.poison, ...second.undelivered].map((item) => [item.record, item]));
-  const accepted = new Set(second.accepted);
-  return {
-    ...routed,
-    diverted: second.accepted,
-    undelivered: missed
-      .filter(({ record }) => !accepted.has(record))
-      .map((item) => ({ ...item, ...why.get(item.record), refusals: item.refusals })),
-  };
+  const second = await fallback.deliver(records, () => callBudgetMillis(timeLeft(), false));
+  const reasons = byRecord([...second.poison, ...second.undelivered]);
+  const diverted = new Set(second.accepted);
+  const undelivered = missed
+    .filter(({ record }) => !diverted.has(record))
+    .map((item) => ({ ...item, ...reasons.get(item.record), refusals: item.refusals }));
+  return { delivered, diverted: second.accepted, poison, undelivered, unattempted };
 }
 
-/** Sorted as the source handed them over: they go to the fallback or into the lake in this order. */
+/** As the source handed them over: in this order they go to the fallback or into the lake. */
 function inOrder(chunk: readonly NativeRecord[], items: readonly Undelivered[]): readonly Undelivered[] {
-  if (items.length < 2) return items;
-  const position = new Map(chunk.map((record, index) => [record, index]));
-  return [...items].sort((a, b) => position.get(a.record)! - position.get(b.record)!);
+  const known = byRecord(items);
+  return items.length < 2 ? items : chunk.flatMap((record) => known.get(record) ?? []);
+}
+
+function byRecord(items: readonly Undelivered[]): ReadonlyMap<NativeRecord, Undelivered> {
+  return new Map(items.map((item) => [item.record, item]));
 }

@@ -4,7 +4,7 @@ import { breakerKey, TargetRole } from '../../lib/contract/state';
 import { Courier } from './courier';
 import type { Host, Target } from './host';
 import type { MetricValues } from './ledger';
-import { SharedBreaker } from './shared-breaker';
+import { sharedBreaker } from './shared-breaker';
 
 /** The ways that records may go. */
 export interface Route {
@@ -21,7 +21,7 @@ const PATIENCE_MILLIS = { withFallback: 600, alone: 2_000 };
 export function createRoute(host: Host, settings: HandlerSettings): Route {
   const { clock, primary, fallback, state } = host;
   const courier = (target: Target, role: TargetRole, patienceMillis: number): Courier => {
-    const breaker = new SharedBreaker(state, breakerKey(settings.pipeline, role), settings.breaker, clock);
+    const breaker = sharedBreaker(state, breakerKey(settings.pipeline, role), settings.breaker, clock);
     return new Courier(target, breaker, clock, patienceMillis);
   };
   return {

@@ -6,11 +6,11 @@ import {
   holds,
   isOpen,
   next,
-  Permit,
   Route,
   route,
 } from '../../lib/control/breaker';
-import type { Clock, StateStore } from './host';
+import type { Clock, StateStore, Versioned } from './host';
+import { parseState } from './stored-state';
 
 /** A reading younger than this is used as it is: bounds both the reads of a busy handler and how late it learns. */
 const FRESH_MILLIS = 100;
@@ -20,130 +20,78 @@ const OFFLINE_MILLIS = 1_000;
 
 const MAX_CONFLICTS = 10;
 
+const ABSENT: Versioned = { version: 0, value: JSON.stringify(CLOSED) };
+
 /**
  * The breaker that all environments share through one table item. It fails open: without its table it goes on with what it
  * knows. A closed breaker writes nothing.
  */
-export class SharedBreaker {
+export interface SharedBreaker {
   /** Reads and writes that failed since the counter was last taken. */
-  public errors = 0;
-  readonly #store: StateStore;
-  readonly #key: string;
-  readonly #settings: BreakerSettings;
-  readonly #clock: Clock;
-  readonly #healings: number[] = [];
-  #state: BreakerState = CLOSED;
-  #version = 0;
-  #freshUntil = -Infinity;
-
-  constructor(store: StateStore, key: string, settings: BreakerSettings, clock: Clock) {
-    this.#store = store;
-    this.#key = key;
-    this.#settings = settings;
-    this.#clock = clock;
-  }
-
-  public get isOpen(): boolean {
-    return isOpen(this.#state);
-  }
-
+  errors: number;
+  readonly isOpen: boolean;
   /** True where `holder` had the permit when the table was read last. */
-  public isHeldBy(holder: string): boolean {
-    return holds(this.#state, holder);
-  }
-
+  isHeldBy(holder: string): boolean;
   /** When the outages began whose end this environment saw since it was last asked. */
-  public takeHealings(): number[] {
-    return this.#healings.splice(0);
-  }
-
-  /** Where a call may go; reads the table at most every `FRESH_MILLIS`. */
-  public route(): Route | Promise<Route> {
-    const now = this.#clock.now();
-    return now < this.#freshUntil
-      ? route(this.#state, now)
-      : this.#refresh().then(() => route(this.#state, this.#clock.now()));
-  }
-
+  takeHealings(): number[];
+  /** Where a call may go; waits only where the table has to be read. `now`: the caller's reading of the clock, if it has one. */
+  route(now?: number): Route | Promise<Route>;
   /** Apply an event to the shared state; returns the state that holds afterwards. */
-  public async report(event: BreakerEvent): Promise<BreakerState> {
-    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const now = this.#clock.now();
-      const to = next(this.#state, event, now, this.#settings);
-      if (to === this.#state) break;
-      if (await this.#commit(this.#state, to)) break;
-      await this.#refresh();
-    }
-    return this.#state;
-  }
+  report(event: BreakerEvent): Promise<BreakerState>;
+}
 
-  async #commit(from: BreakerState, to: BreakerState): Promise<boolean> {
-    const expected = this.#version;
-    const written = await this.#attempt(() => this.#store.write(this.#key, JSON.stringify(to), expected));
-    if (written === false) return false;
-    // `undefined`: the table is away. The event still counts in this environment.
-    if (from.kind === 'probing' && to.kind === 'closed') this.#healings.push(from.since);
-    // Another call of this environment may have read a later state meanwhile.
-    if (written && this.#version <= expected) {
-      this.#version = expected + 1;
-      this.#freshUntil = this.#clock.now() + FRESH_MILLIS;
-      this.#state = to;
-    }
-    if (!written) this.#state = to;
-    return true;
-  }
+export function sharedBreaker(store: StateStore, key: string, settings: BreakerSettings, clock: Clock): SharedBreaker {
+  let [state, version, freshUntil] = [CLOSED, 0, -Infinity];
+  const healings: number[] = [];
 
-  async #refresh(): Promise<void> {
-    const before = this.#version;
-    const item = await this.#attempt(async () => ({ found: await this.#store.read(this.#key) }));
+  const know = (known: BreakerState, at: number, millis = FRESH_MILLIS): void => {
+    [state, version, freshUntil] = [known, at, clock.now() + millis];
+  };
+  const goOnWith = (known: BreakerState): void => {
+    breaker.errors++;
+    know(known, version, OFFLINE_MILLIS);
+  };
+
+  const read = async (): Promise<void> => {
+    const before = version;
+    const item = (await store.read(key)) ?? ABSENT;
     // A reading that began before a write of this environment is older than what it knows.
-    if (!item || (this.#version !== before && (item.found?.version ?? 0) < this.#version)) return;
-    this.#state = item.found ? parseState(item.found.value) : CLOSED;
-    this.#version = item.found?.version ?? 0;
-    this.#freshUntil = this.#clock.now() + FRESH_MILLIS;
-  }
+    if (version === before || item.version >= version) know(parseState(item.value), item.version);
+  };
+  const refresh = (): Promise<void> => read().catch(() => goOnWith(state));
 
-  async #attempt<T>(operation: () => Promise<T>): Promise<T | undefined> {
+  /** False where another environment was first. */
+  const write = async (to: BreakerState): Promise<boolean> => {
+    const [from, expected] = [state, version];
     try {
-      return await operation();
+      if (!(await store.write(key, JSON.stringify(to), expected))) return false;
+      // Another call of this environment may have read a later state meanwhile.
+      if (version <= expected) know(to, expected + 1);
     } catch {
-      this.errors++;
-      this.#freshUntil = this.#clock.now() + OFFLINE_MILLIS;
-      return undefined;
+      // The table is away: the event still counts in this environment.
+      goOnWith(to);
     }
-  }
-}
+    if (from.kind === 'probing' && to.kind === 'closed') healings.push(from.since);
+    return true;
+  };
 
-/** A state that cannot be read, or that a later version wrote, counts as closed: the pipeline goes on delivering. */
-function parseState(text: string): BreakerState {
-  try {
-    const state = JSON.parse(text) as BreakerState | null;
-    return isWhole(state) ? state : CLOSED;
-  } catch {
-    return CLOSED;
-  }
-}
-
-/** A part that is missing would leave the breaker open for ever, or its counts no numbers. */
-function isWhole(state: BreakerState | null): state is BreakerState {
-  switch (state?.kind) {
-    case 'closed':
-      return true;
-    case 'suspect':
-      return areNumbers(state.since, state.failures) && (state.permit === null || isPermit(state.permit));
-    case 'open':
-      return areNumbers(state.since, state.probeAt, state.failedProbes);
-    case 'probing':
-      return areNumbers(state.since, state.failedProbes) && isPermit(state.permit);
-    default:
-      return false;
-  }
-}
-
-function isPermit(permit: Permit | null | undefined): boolean {
-  return typeof permit?.holder === 'string' && areNumbers(permit.until);
-}
-
-function areNumbers(...values: readonly unknown[]): boolean {
-  return values.every(Number.isFinite);
+  const breaker: SharedBreaker = {
+    errors: 0,
+    get isOpen() {
+      return isOpen(state);
+    },
+    isHeldBy: (holder) => holds(state, holder),
+    takeHealings: () => healings.splice(0),
+    route: (now = clock.now()) =>
+      now < freshUntil ? route(state, now) : refresh().then(() => route(state, clock.now())),
+    async report(event) {
+      for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+        const to = next(state, event, clock.now(), settings);
+        if (to === state || (await write(to))) break;
+        await refresh();
+      }
+      return state;
+    },
+  };
+  return breaker;
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { BreakerEvent, BreakerState } from '../../../lib/control/breaker';
 import type { StateStore, Versioned } from '../../../lambda/failover/host';
-import { SharedBreaker } from '../../../lambda/failover/shared-breaker';
+import { sharedBreaker, SharedBreaker } from '../../../lambda/failover/shared-breaker';
 import { FakeState, seeded, settingsOf, VirtualClock } from '../fake-host';
 
 const KEY = 'breaker#orders#primary';
@@ -50,7 +50,7 @@ function createTable(seed = 1): Table {
   return {
     clock,
     state,
-    environment: (overrides, store = state) => new SharedBreaker(store, KEY, { ...SETTINGS, ...overrides }, clock),
+    environment: (overrides, store = state) => sharedBreaker(store, KEY, { ...SETTINGS, ...overrides }, clock),
     held: () => JSON.parse(state.items.get(KEY)!.value) as BreakerState,
   };
 }
