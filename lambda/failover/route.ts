@@ -1,7 +1,7 @@
 import { METRIC } from '../../lib/contract/metrics';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { breakerKey, TargetRole } from '../../lib/contract/state';
-import { Courier } from './courier';
+import { Courier, createCourier } from './courier';
 import type { Host, Target } from './host';
 import type { MetricValues } from './ledger';
 import { sharedBreaker } from './shared-breaker';
@@ -22,7 +22,7 @@ export function createRoute(host: Host, settings: HandlerSettings): Route {
   const { clock, primary, fallback, state } = host;
   const courier = (target: Target, role: TargetRole, patienceMillis: number): Courier => {
     const breaker = sharedBreaker(state, breakerKey(settings.pipeline, role), settings.breaker, clock);
-    return new Courier(target, breaker, clock, patienceMillis);
+    return createCourier(target, breaker, clock, patienceMillis);
   };
   return {
     primary: courier(primary, 'primary', fallback ? PATIENCE_MILLIS.withFallback : PATIENCE_MILLIS.alone),
