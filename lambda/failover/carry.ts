@@ -16,8 +16,8 @@ export async function carry(errand: Errand, records: readonly NativeRecord[]): P
   const { budget, courier } = errand;
   let reason: Reason | undefined;
   for (let attempt = 1; ; attempt++) {
-    if (budget() === 0) return reason ? errand.giveUp(records, reason) : errand.leave(records);
-    const admission = await errand.admit();
+    if (budget() === 0) return reason ? errand.giveUp(records, reason) : errand.leaveOut(records);
+    const admission = await errand.leave.ask();
     if (admission === 'refused') return errand.giveUp(records, reason ?? DIVERTED);
     const isProbe = attempt > 1 || admission === 'permit';
     const part = isProbe ? [probe(errand, records, attempt)] : records;

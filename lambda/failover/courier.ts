@@ -1,10 +1,10 @@
 import { backoffMillis } from '../../lib/control/backoff';
-import { BreakerEvent, holds } from '../../lib/control/breaker';
 import { initialLimit, Limit, nextLimit } from '../../lib/control/limit';
 import { carry } from './carry';
 import { asOutage, decided } from './delivery';
 import { Errand } from './errand';
 import type { Clock, Delivery, Target } from './host';
+import { createLeave } from './leave';
 import type { NativeRecord } from './records';
 import { settle } from './settle';
 import type { SharedBreaker } from './shared-breaker';
@@ -12,15 +12,9 @@ import type { Budget, Trip } from './trip';
 
 export type { Trip, Undelivered } from './trip';
 
-/** Leave to call: freely, with the one permit, or not at all. */
-export type Admission = 'free' | 'permit' | 'refused';
-
 const BOUNDS = { maxConcurrency: 8, objectiveMillis: 5_000 };
 
-/** Pause between two looks at a breaker whose permit somebody else holds. */
-const POLL_MILLIS = 40;
-
-/** Brings records to one target: admission by the shared breaker, adaptive limits, measured calls. */
+/** Brings records to one target, within adaptive limits, by measured calls. */
 export interface Courier {
   /** Calls that failed as a whole since the counter was last taken. */
   failedCalls: number;
@@ -32,12 +26,8 @@ export interface Courier {
   readonly breaker: SharedBreaker;
   /** Bring records in order; resolves whatever the target does. */
   deliver(records: readonly NativeRecord[], budget: Budget): Promise<Trip>;
-  /** Wait for leave to call; who holds the permit has it. */
-  admit(holder: string, budget: Budget): Promise<Admission>;
   /** One call, measured; adapts the limit. */
   call(records: readonly NativeRecord[], timeoutMillis: number): Promise<Delivery>;
-  /** @param deferred failed calls on single records that were not reported when they failed */
-  report(kind: BreakerEvent['kind'], holder: string, deferred?: number): Promise<unknown>;
   pause(attempt: number): Promise<void>;
   anyOf(records: readonly NativeRecord[]): NativeRecord;
 }
@@ -54,24 +44,12 @@ export function createCourier(target: Target, breaker: SharedBreaker, clock: Clo
     refusedBefore: new WeakSet<NativeRecord>(),
     breaker,
     async deliver(records: readonly NativeRecord[], budget: Budget) {
-      const errand = new Errand(courier, `${name}.${++errands}`, budget);
+      const leave = createLeave(breaker, clock, { holder: `${name}.${++errands}`, patienceMillis, budget });
+      const errand = new Errand(courier, leave, budget);
       await carry(errand, records);
       await settle(errand);
-      await errand.handBack();
+      await leave.handBack();
       return errand.trip;
-    },
-    async admit(holder: string, budget: Budget): Promise<Admission> {
-      const start = clock.now();
-      for (let now = start; ; now = clock.now()) {
-        const way = breaker.route(now);
-        const route = typeof way === 'string' ? way : await way;
-        if (breaker.isHeldBy(holder)) return 'permit';
-        if (route === 'pass') return 'free';
-        if (route === 'divert') return 'refused';
-        if (route === 'ask' && holds(await breaker.report({ kind: 'asked', holder }), holder)) return 'permit';
-        if (clock.now() >= start + patienceMillis || budget() === 0) return 'refused';
-        await clock.sleep(POLL_MILLIS * (1 + clock.random()));
-      }
     },
     async call(records: readonly NativeRecord[], timeoutMillis: number) {
       const start = clock.now();
@@ -82,8 +60,6 @@ export function createCourier(target: Target, breaker: SharedBreaker, clock: Clo
       courier.limit = nextLimit(courier.limit, call, bounds);
       return delivery;
     },
-    report: (kind: BreakerEvent['kind'], holder: string, deferred = 0) =>
-      breaker.report({ kind, holder, random: clock.random(), calls: 1 + deferred, cleared: deferred > 0 }),
     pause: (attempt: number) => clock.sleep(backoffMillis(attempt, clock.random())),
     anyOf: (records: readonly NativeRecord[]) => records[Math.floor(clock.random() * records.length)],
   };

@@ -80,8 +80,10 @@ export function sortedBy(answer: Answered, records: readonly NativeRecord[]): So
  */
 export type Weight = 'failed' | 'doubted' | 'deferred' | 'released';
 
+export type News = Weight | 'succeeded';
+
 /** A target that answers is alive, whatever it thinks of the records; one that cannot work is not. */
-export function newsOf(outcome: Outcome, weight: Weight): Weight | 'succeeded' {
+export function newsOf(outcome: Outcome, weight: Weight): News {
   if (outcome.kind === 'blocked') return 'released';
   if (outcome.kind !== 'failed' || isContent(outcome)) return 'succeeded';
   return isRefusal(outcome) ? weight : 'failed';

@@ -1,7 +1,8 @@
 import type { Evidence } from '../../lib/control/verdict';
-import type { Admission, Courier } from './courier';
+import type { Courier } from './courier';
 import { Answered, isRefusal, newsOf, Outcome, sortedBy, tookSome, Weight } from './delivery';
 import type { Refusal } from './host';
+import type { Admission, Leave } from './leave';
 import type { NativeRecord } from './records';
 import type { Budget, Reason, Trip, Undelivered } from './trip';
 
@@ -41,14 +42,10 @@ export class Errand {
   #lastSuccess = 0;
   #lastRefusal = 0;
   readonly #refused = new Map<NativeRecord, Refused>();
-  /** Failed calls that the breaker has not been told of. */
-  #deferred = 0;
-  #keptPermit = false;
 
-  /** @param holder names this errand where it holds the breaker's permit */
   constructor(
     public readonly courier: Courier,
-    public readonly holder: string,
+    public readonly leave: Leave,
     public readonly budget: Budget,
   ) {}
 
@@ -69,43 +66,16 @@ export class Errand {
     };
   }
 
-  public admit(): Promise<Admission> {
-    return this.courier.admit(this.holder, this.budget);
-  }
-
-  /** A permit is not kept longer than the errand takes. */
-  public async handBack(): Promise<void> {
-    if (this.#keptPermit) await this.#report('released');
-  }
-
   /** One call within the time left and with leave; tells the breaker what it must know. */
-  public async call(records: readonly NativeRecord[], weight: Weight, leave?: Admission): Promise<Outcome> {
-    const admission = leave ?? (await this.admit());
+  public async call(records: readonly NativeRecord[], weight: Weight, granted?: Admission): Promise<Outcome> {
+    const admission = granted ?? (await this.leave.ask());
     if (admission === 'refused') return DIVERTED;
     const timeout = this.budget();
     const outcome: Outcome = timeout > 0 ? await this.courier.call(records, timeout) : TIME_UP;
     this.#calls++;
     if (tookSome(outcome, records.length)) this.#lastSuccess = this.#calls;
-    await this.#tell(newsOf(outcome, weight), admission);
+    await this.leave.tell(newsOf(outcome, weight), admission);
     return outcome;
-  }
-
-  /** The failure of one record alone is kept back, and the permit with it, until another record shows whose fault it is. */
-  async #tell(news: Weight | 'succeeded', admission: Admission): Promise<void> {
-    if (news === 'deferred') {
-      this.#deferred = 1;
-      this.#keptPermit = admission === 'permit';
-      if (!this.#keptPermit) await this.courier.report('doubted', this.holder);
-    } else if (news === 'failed' || news === 'doubted' || admission === 'permit') {
-      await this.#report(news);
-    }
-  }
-
-  async #report(news: Exclude<Weight, 'deferred'> | 'succeeded'): Promise<void> {
-    const deferred = this.#deferred;
-    this.#deferred = 0;
-    this.#keptPermit = false;
-    await this.courier.report(news, this.holder, deferred);
   }
 
   /** Hand over once more a record accepted before: does the target still work? Targets are idempotent by record id. */
@@ -149,7 +119,7 @@ export class Errand {
     }
   }
 
-  public leave(records: readonly NativeRecord[]): void {
+  public leaveOut(records: readonly NativeRecord[]): void {
     for (const record of records) this.trip.unattempted.push(record);
   }
 }
