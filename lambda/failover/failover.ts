@@ -2,7 +2,7 @@ import { reserveMillis } from '../../lib/control/deadline';
 import { zonePrefix } from '../../lib/contract/lake';
 import { wholePrefix } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
-import { Batch } from './batch';
+import { openBatch } from './batch';
 import { dispatch, TimeLeft } from './dispatch';
 import type { Host } from './host';
 import { emf } from './ledger';
@@ -30,7 +30,7 @@ export function createFailover(host: Host, settings: HandlerSettings): Failover 
   const route = createRoute(host, settings);
   return async ({ Records: records }, remainingMillis) => {
     const timeLeft = withReserve(remainingMillis);
-    const batch = new Batch(host, settings, records);
+    const batch = openBatch(host, settings, records);
     const archived = batch.archive();
     const stopped = await dispatch(batch.records, route, timeLeft, (routed) => batch.settle(routed));
     await batch.giveBackUntried(stopped);

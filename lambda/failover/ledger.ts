@@ -6,53 +6,49 @@ import { eventTime, NativeRecord } from './records';
 const MAX_SAMPLES = 100;
 
 /** Outcomes of one invocation, in records. What does not balance was lost here, and must not be acknowledged. */
-export class Ledger {
-  public delivered = 0;
-  public diverted = 0;
-  public spilled = 0;
-  public quarantined = 0;
-  public returned = 0;
-  readonly #latencies: number[] = [];
-
-  constructor(public readonly received: number) {}
-
+export interface Ledger {
+  readonly booked: Record<'delivered' | 'diverted' | 'spilled' | 'quarantined' | 'returned', number>;
+  leaked(): number;
   /** The whole batch comes again, whatever became of it this time. */
-  public returnAll(): void {
-    this.delivered = this.diverted = this.spilled = this.quarantined = 0;
-    this.returned = this.received;
-  }
-
-  public get leaked(): number {
-    return this.received - this.delivered - this.diverted - this.spilled - this.quarantined - this.returned;
-  }
-
+  returnAll(): void;
   /** Book records that a target accepted, and how long they took: evenly spaced samples, where the batch is large. */
-  public commit(outcome: 'delivered' | 'diverted', records: readonly NativeRecord[], now: number): void {
-    const latencies = this.#latencies;
-    const stride = Math.max(1, Math.ceil(this.received / MAX_SAMPLES));
-    const before = this.delivered + this.diverted;
-    for (let i = latencies.length * stride - before; i < records.length; i += stride) {
-      latencies.push(Math.max(0, now - eventTime(records[i], now)));
-    }
-    this[outcome] += records.length;
-  }
-
+  commit(outcome: 'delivered' | 'diverted', records: readonly NativeRecord[], now: number): void;
   /** The metrics of the invocation. */
-  public values(gauges: MetricValues): MetricValues {
-    const { received, delivered, diverted, spilled, quarantined, returned, leaked } = this;
-    return {
+  values(gauges: MetricValues): MetricValues;
+}
+
+export function openLedger(received: number): Ledger {
+  const booked = { delivered: 0, diverted: 0, spilled: 0, quarantined: 0, returned: 0 };
+  const latencies: number[] = [];
+  const stride = Math.max(1, Math.ceil(received / MAX_SAMPLES));
+  const leaked = (): number => Object.values(booked).reduce((left, records) => left - records, received);
+  return {
+    booked,
+    leaked,
+    returnAll() {
+      booked.delivered = booked.diverted = booked.spilled = booked.quarantined = 0;
+      booked.returned = received;
+    },
+    commit(outcome, records, now) {
+      const before = booked.delivered + booked.diverted;
+      for (let i = latencies.length * stride - before; i < records.length; i += stride) {
+        latencies.push(Math.max(0, now - eventTime(records[i], now)));
+      }
+      booked[outcome] += records.length;
+    },
+    values: (gauges) => ({
       [METRIC.received]: received,
-      [METRIC.delivered]: delivered,
-      [METRIC.diverted]: diverted,
-      [METRIC.spilled]: spilled,
-      [METRIC.quarantined]: quarantined,
-      [METRIC.returned]: returned,
-      [METRIC.leaked]: leaked,
+      [METRIC.delivered]: booked.delivered,
+      [METRIC.diverted]: booked.diverted,
+      [METRIC.spilled]: booked.spilled,
+      [METRIC.quarantined]: booked.quarantined,
+      [METRIC.returned]: booked.returned,
+      [METRIC.leaked]: leaked(),
       // Spread last: engines build a literal that begins with a spread some twenty times slower.
       ...gauges,
-      ...(this.#latencies.length > 0 && { [METRIC.latency]: this.#latencies }),
-    };
-  }
+      ...(latencies.length > 0 && { [METRIC.latency]: latencies }),
+    }),
+  };
 }
 
 export type MetricValues = Partial<Record<MetricName, number | number[]>>;
