@@ -3,7 +3,10 @@ import { failed } from '../failover/delivery';
 import type { Delivery, Target } from '../failover/host';
 import { ONCE } from './client-config';
 import { deliveryOf, parseAnswer } from './partial-response';
-import { sdkFailure } from './sdk-failure';
+import { targetOf } from './target';
+
+/** As many as a mapping hands over at most. */
+const MAX_RECORDS = 10_000;
 
 /** The function ran out of time. */
 const TIMED_OUT = /Task timed out|Sandbox\.Timedout/;
@@ -18,21 +21,13 @@ const CRASHED = /^Runtime\.|Sandbox\./;
 export function functionTarget({ InvokeCommand, LambdaClient }: typeof Sdk, functionArn: string): Target {
   const client = new LambdaClient(ONCE);
   const decoder = new TextDecoder();
-  return {
-    maxRecords: 10_000,
-    async deliver(records, timeoutMillis) {
-      try {
-        const { Payload, FunctionError } = await client.send(
-          new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify({ Records: records }) }),
-          { abortSignal: AbortSignal.timeout(timeoutMillis) },
-        );
-        const answer = parseAnswer(decoder.decode(Payload));
-        return FunctionError ? functionFailure(answer) : deliveryOf(records, answer);
-      } catch (error) {
-        return sdkFailure(error);
-      }
-    },
-  };
+  return targetOf(MAX_RECORDS, async (records, abortSignal) => {
+    const payload = JSON.stringify({ Records: records });
+    const invoke = new InvokeCommand({ FunctionName: functionArn, Payload: payload });
+    const { Payload, FunctionError } = await client.send(invoke, { abortSignal });
+    const answer = parseAnswer(decoder.decode(Payload));
+    return FunctionError ? functionFailure(answer) : deliveryOf(records, answer);
+  });
 }
 
 function functionFailure(answer: unknown): Delivery {

@@ -5,7 +5,7 @@ import { NativeRecord, orderKey, recordId } from '../failover/records';
 import { ONCE } from './client-config';
 import { entryDelivery } from './entry-delivery';
 import { textOf } from './payload';
-import { sdkFailure } from './sdk-failure';
+import { targetOf } from './target';
 
 /** SQS: 10 messages a batch, 10 attributes a message, 128 characters in a group or deduplication id. */
 const MAX_RECORDS = 10;
@@ -26,26 +26,18 @@ export function queueTarget(
   fifo: boolean,
 ): Target {
   const client = new SQSClient(ONCE);
-  return {
-    maxRecords: MAX_RECORDS,
-    async deliver(records, timeoutMillis) {
-      try {
-        const { Failed = [] } = await client.send(
-          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: records.map((r, i) => entryOf(r, i, fifo)) }),
-          { abortSignal: AbortSignal.timeout(timeoutMillis) },
-        );
-        const missed = Failed.map(({ Id, Code = 'Unknown', Message = '', SenderFault = false }) => ({
-          index: Number(Id),
-          code: Code,
-          message: Message,
-          content: SenderFault && !NOT_THE_RECORD.test(Code),
-        }));
-        return entryDelivery(records.length, missed);
-      } catch (error) {
-        return sdkFailure(error);
-      }
-    },
-  };
+  return targetOf(MAX_RECORDS, async (records, abortSignal) => {
+    const entries = records.map((record, index) => entryOf(record, index, fifo));
+    const send = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries });
+    const { Failed = [] } = await client.send(send, { abortSignal });
+    const missed = Failed.map(({ Id, Code = 'Unknown', Message = '', SenderFault = false }) => ({
+      index: Number(Id),
+      code: Code,
+      message: Message,
+      content: SenderFault && !NOT_THE_RECORD.test(Code),
+    }));
+    return entryDelivery(records.length, missed);
+  });
 }
 
 function entryOf(record: NativeRecord, index: number, fifo: boolean): Sdk.SendMessageBatchRequestEntry {

@@ -4,7 +4,7 @@ import { orderKey } from '../failover/records';
 import { ONCE } from './client-config';
 import { entryDelivery } from './entry-delivery';
 import { bytesOf } from './payload';
-import { sdkFailure } from './sdk-failure';
+import { targetOf } from './target';
 
 /** Kinesis: 500 records a call. */
 const MAX_RECORDS = 500;
@@ -12,24 +12,13 @@ const MAX_RECORDS = 500;
 /** A stream gets each record's bytes under its own order key. */
 export function streamTarget({ KinesisClient, PutRecordsCommand }: typeof Sdk, streamName: string): Target {
   const client = new KinesisClient(ONCE);
-  return {
-    maxRecords: MAX_RECORDS,
-    async deliver(records, timeoutMillis) {
-      try {
-        const { Records = [] } = await client.send(
-          new PutRecordsCommand({
-            StreamName: streamName,
-            Records: records.map((r) => ({ Data: bytesOf(r), PartitionKey: orderKey(r).slice(0, 256) || '-' })),
-          }),
-          { abortSignal: AbortSignal.timeout(timeoutMillis) },
-        );
-        const missed = Records.flatMap(({ ErrorCode, ErrorMessage = '' }, index) =>
-          ErrorCode ? [{ index, code: ErrorCode, message: ErrorMessage, content: false }] : [],
-        );
-        return entryDelivery(records.length, missed);
-      } catch (error) {
-        return sdkFailure(error);
-      }
-    },
-  };
+  return targetOf(MAX_RECORDS, async (records, abortSignal) => {
+    const entries = records.map((r) => ({ Data: bytesOf(r), PartitionKey: orderKey(r).slice(0, 256) || '-' }));
+    const put = new PutRecordsCommand({ StreamName: streamName, Records: entries });
+    const { Records = [] } = await client.send(put, { abortSignal });
+    const missed = Records.flatMap(({ ErrorCode, ErrorMessage = '' }, index) =>
+      ErrorCode ? [{ index, code: ErrorCode, message: ErrorMessage, content: false }] : [],
+    );
+    return entryDelivery(records.length, missed);
+  });
 }
