@@ -1,4 +1,4 @@
-import { failed } from '../failover/delivery';
+import { ACCEPTED, failed } from '../failover/delivery';
 import type { Delivery } from '../failover/host';
 
 /** An entry that a batch API did not take. */
@@ -12,7 +12,7 @@ export interface FailedEntry {
 
 /** What a batch API with a result per entry (SQS, Kinesis) did with `count` records. */
 export function entryDelivery(count: number, missed: readonly FailedEntry[]): Delivery {
-  if (missed.length === 0) return { kind: 'accepted' };
+  if (missed.length === 0) return ACCEPTED;
   const items = missed.filter(({ content }) => content).map((entry) => ({ ...entry, cause: 'content' as const }));
   const untouched = missed.filter(({ content }) => !content).map(({ index }) => index);
   if (untouched.length === count) return failed('overload', missed[0].code, missed[0].message);

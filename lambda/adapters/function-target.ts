@@ -11,11 +11,11 @@ const MAX_RECORDS = 10_000;
 /** The function ran out of time. */
 const TIMED_OUT = /Task timed out|Sandbox\.Timedout/;
 
-/** The process died at work, perhaps of a record: as unclear as when the function throws. */
-const DIED = /^Runtime\.(ExitError|OutOfMemory)/;
-
-/** The function cannot start, or not be reached. */
-const CRASHED = /^Runtime\.|Sandbox\./;
+/**
+ * The function cannot start, or not be reached. That its process died at work, perhaps of a record, is as unclear as when the
+ * function throws.
+ */
+const CRASHED = /^Runtime\.(?!ExitError|OutOfMemory)|Sandbox\./;
 
 /** An existing Lambda consumer, unchanged: it gets the native event and its partial-batch response is honoured. */
 export function functionTarget({ InvokeCommand, LambdaClient }: typeof Sdk, functionArn: string): Target {
@@ -33,6 +33,6 @@ export function functionTarget({ InvokeCommand, LambdaClient }: typeof Sdk, func
 function functionFailure(answer: unknown): Delivery {
   const { errorType = 'Error', errorMessage = '' } = (answer ?? {}) as { errorType?: string; errorMessage?: string };
   if (TIMED_OUT.test(`${errorType} ${errorMessage}`)) return failed('overload', 'FUNCTION_TIMEOUT', errorMessage);
-  if (CRASHED.test(errorType) && !DIED.test(errorType)) return failed('outage', errorType, errorMessage);
+  if (CRASHED.test(errorType)) return failed('outage', errorType, errorMessage);
   return failed('unclear', errorType, errorMessage);
 }

@@ -1,4 +1,4 @@
-import { failed } from '../failover/delivery';
+import { ACCEPTED, failed } from '../failover/delivery';
 import type { Delivery, Refusal } from '../failover/host';
 import { itemIdentifier, NativeRecord } from '../failover/records';
 
@@ -9,12 +9,12 @@ import { itemIdentifier, NativeRecord } from '../failover/records';
  * `statusCode` of 400 or more is a failure, as from a function written for an API.
  */
 export function deliveryOf(records: readonly NativeRecord[], response: unknown): Delivery {
-  if (typeof response !== 'object' || response === null) return { kind: 'accepted' };
+  if (typeof response !== 'object' || response === null) return ACCEPTED;
   const { statusCode, batchItemFailures } = response as { statusCode?: unknown; batchItemFailures?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400) return statusFailure(statusCode, 'the function');
-  if (batchItemFailures === undefined || batchItemFailures === null) return { kind: 'accepted' };
+  if (batchItemFailures === undefined || batchItemFailures === null) return ACCEPTED;
   if (!Array.isArray(batchItemFailures)) return failed('unclear', 'BAD_RESPONSE', 'batchItemFailures is not a list');
-  if (batchItemFailures.length === 0) return { kind: 'accepted' };
+  if (batchItemFailures.length === 0) return ACCEPTED;
   return namedFailures(records, batchItemFailures);
 }
 

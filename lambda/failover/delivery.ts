@@ -10,6 +10,8 @@ export type Failed = Extract<Delivery, { kind: 'failed' }>;
 /** The call got through: each of its records has an answer. */
 export type Answered = Exclude<Delivery, Failed>;
 
+export const ACCEPTED: Answered = { kind: 'accepted' };
+
 /** A call that failed as a whole. */
 export function failed(cause: FailureCause, code: string, message: string): Failed {
   return { kind: 'failed', cause, code, message };

@@ -61,13 +61,10 @@ export function emf(settings: HandlerSettings, now: number, values: MetricValues
 }
 
 /** The longer half of the line is the same at most invocations: made once. */
-const made = new Map<string, string>();
+const made: Record<string, string> = {};
 
 function definitionsOf(names: readonly string[], highResolution = false): string {
-  const key = `${names.join()} ${highResolution}`;
-  const definitions = made.get(key) ?? JSON.stringify(directives(names, highResolution));
-  made.set(key, definitions);
-  return definitions;
+  return (made[`${names.join()} ${highResolution}`] ??= JSON.stringify(directives(names, highResolution)));
 }
 
 function directives(names: readonly string[], highResolution: boolean): object {
