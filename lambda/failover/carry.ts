@@ -16,7 +16,7 @@ export async function carry(errand: Errand, records: readonly NativeRecord[]): P
   const { budget, courier } = errand;
   let reason: Reason | undefined;
   for (let attempt = 1; ; attempt++) {
-    if (budget() === 0) return reason ? errand.giveUp(records, reason) : errand.leaveOut(records);
+    if (budget() === 0) return reason ? errand.giveUp(records, reason) : leaveOut(errand, records);
     const admission = await errand.leave.ask();
     if (admission === 'refused') return errand.giveUp(records, reason ?? DIVERTED);
     const isProbe = attempt > 1 || admission === 'permit';
@@ -33,6 +33,10 @@ export async function carry(errand: Errand, records: readonly NativeRecord[]): P
     reason = outcome;
     await courier.pause(attempt);
   }
+}
+
+function leaveOut({ trip }: Errand, records: readonly NativeRecord[]): void {
+  for (const record of records) trip.unattempted.push(record);
 }
 
 /**

@@ -2,7 +2,7 @@ import { backoffMillis } from '../../lib/control/backoff';
 import { initialLimit, Limit, nextLimit } from '../../lib/control/limit';
 import { carry } from './carry';
 import { asOutage, decided } from './delivery';
-import { Errand } from './errand';
+import { createErrand } from './errand';
 import type { Clock, Delivery, Target } from './host';
 import { createLeave } from './leave';
 import type { NativeRecord } from './records';
@@ -45,7 +45,7 @@ export function createCourier(target: Target, breaker: SharedBreaker, clock: Clo
     breaker,
     async deliver(records: readonly NativeRecord[], budget: Budget) {
       const leave = createLeave(breaker, clock, { holder: `${name}.${++errands}`, patienceMillis, budget });
-      const errand = new Errand(courier, leave, budget);
+      const errand = createErrand(courier, leave, budget);
       await carry(errand, records);
       await settle(errand);
       await leave.handBack();

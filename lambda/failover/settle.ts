@@ -1,6 +1,7 @@
 import { judge } from '../../lib/control/verdict';
 import { isAlive, isAnswered, isRefusal, Outcome } from './delivery';
-import type { Errand, Suspect } from './errand';
+import type { Suspect } from './book';
+import type { Errand } from './errand';
 import type { NativeRecord } from './records';
 import type { Undelivered } from './trip';
 
@@ -12,7 +13,7 @@ export async function settle(errand: Errand): Promise<Undelivered | undefined> {
   const { suspects, trip } = errand;
   const before = trip.undelivered.length;
   for (let round = 1; suspects.length > 0; round++) {
-    const verdict = judge(errand.evidence);
+    const verdict = judge(errand.evidence());
     if (verdict === 'poison') trip.poison.push(...suspects.splice(0));
     else if (verdict === 'doubt' || !(await (verdict === 'retry' ? retry(errand, round) : errand.askControl()))) {
       trip.undelivered.push(...suspects.splice(0));
