@@ -53,8 +53,11 @@ await Promise.all([...handlers, ...programs].map((options) => build(options)));
 for (const { outfile } of handlers) writeFileSync(outfile, await minified(readFileSync(outfile, 'utf8')));
 if (programs.includes(cli)) chmodSync(cli.outfile, 0o755);
 
-/** By swc: it puts functions that are used once in their place, which makes a handler 6 % smaller than esbuild does. */
+/**
+ * By swc: it puts functions that are used once in their place, as arrows, which makes a handler 7 % smaller than esbuild does.
+ * Arrows are "unsafe" where code relies on a function's prototype; none here does.
+ */
 async function minified(code) {
-  const options = { compress: { passes: 3, toplevel: true, ecma: 2022 }, mangle: { toplevel: true }, module: false };
-  return `"use strict";${(await minify(code, options)).code}`;
+  const compress = { passes: 3, toplevel: true, ecma: 2022, unsafe_arrows: true };
+  return `"use strict";${(await minify(code, { compress, mangle: { toplevel: true }, module: false })).code}`;
 }

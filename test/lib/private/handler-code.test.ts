@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { FailoverHandler, FunctionTarget, Replay } from '../../../lib';
@@ -36,4 +36,12 @@ test('a handler that is not bundled is named, with what to do', () => {
   expect(() => handlerCode(new Stack(new App(), 'Shop'), missing)).toThrow(
     /SLUICE_HANDLER_ASSET] Shop: handler 'nowhere' is not bundled.*npm run build/,
   );
+});
+
+/** Bytes, minified, without the SDK that the runtime brings. */
+const LIMITS = { failover: 25_000, replay: 28_500 };
+
+test.each(Object.entries(LIMITS))('the %s handler is small: its code is read at every cold start', (name, limit) => {
+  const { size } = statSync(join(root, `dist/assets/${name}/index.js`));
+  expect(size).toBeLessThanOrEqual(limit);
 });
