@@ -70,8 +70,8 @@ async function load(name: 'failover' | 'replay', overrides: Partial<HandlerSetti
   const settings = settingsOf({ primary: httpTo(around.primary), fallback: httpTo(around.fallback), ...overrides });
   process.env.SLUICE_SETTINGS = JSON.stringify(settings);
   jest.resetModules();
-  const module = name === 'failover' ? '../../lambda/failover/failover.handler' : '../../lambda/replay/replay.handler';
-  return ((await import(module)) as { handler: Handler }).handler;
+  // The bundle, not its source: minifying is part of what is deployed.
+  return ((await import(`../../dist/assets/${name}/index.js`)) as { handler: Handler }).handler;
 }
 
 async function keys(prefix: string): Promise<string[]> {

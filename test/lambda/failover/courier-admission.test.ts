@@ -169,6 +169,17 @@ describe('the limits of a courier', () => {
     expect(courier.limit).toEqual({ chunk: 100, concurrency: 8 });
   });
 
+  it('stay as they are in an outage, which says nothing of how much the target takes', async () => {
+    for (const cause of ['outage', 'unclear', 'content'] as const) {
+      const world = createWorld();
+      const courier = courierOf(world);
+      const before = courier.limit;
+      world.primary.behaviour = () => failure(cause);
+      await courier.deliver(messages(20), BUDGET);
+      expect(courier.limit).toEqual(before);
+    }
+  });
+
   it('count the calls that failed as a whole', async () => {
     const world = createWorld();
     const courier = courierOf(world);

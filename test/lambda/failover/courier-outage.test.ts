@@ -129,6 +129,19 @@ describe('a target that goes down in the middle of telling poison from good reco
   });
 });
 
+describe('a target that throws for all, while refused records are tried again', () => {
+  it('is asked for its health after three of them, and the others are not tried', async () => {
+    const bad = Array.from({ length: 10 }, (_, i) => `m${i}`);
+    const { world, courier } = createTrial((records, call) =>
+      call === 0 ? refusing(records, bad) : failure('unclear', 'TypeError'),
+    );
+    const trip = await courier.deliver(messages(20), BUDGET);
+    expect([trip.poison, trip.undelivered.length, trip.accepted.length]).toEqual([[], 10, 10]);
+    const calls = world.primary.calls.map(({ ids }) => (ids.length > 1 ? ids.length : ids[0]));
+    expect(calls).toEqual([20, 10, 'm0', 'm1', 'm2', 'm19']);
+  });
+});
+
 describe('a target that is unsteady', () => {
   it('has a record delivered that it named once and then takes', async () => {
     const { courier } = createTrial((records, call) => (call === 0 ? refusing(records, ['m1']) : ACCEPTED));

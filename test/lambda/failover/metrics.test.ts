@@ -89,6 +89,13 @@ describe('the metrics of an invocation', () => {
     );
   });
 
+  it('are counts, but for the latency, which is in milliseconds', async () => {
+    const document = await documentOf(createWorld(), messages(2));
+    const units = document._aws.CloudWatchMetrics[0].Metrics.map(({ Name, Unit }) => [Name, Unit]);
+    expect(units.length).toBeGreaterThan(5);
+    for (const [name, unit] of units) expect(unit).toBe(name === 'Latency' ? 'Milliseconds' : 'Count');
+  });
+
   it('sample the latency of a large batch evenly, from its first record on', async () => {
     const world = createWorld();
     const records = Array.from({ length: 1_000 }, (_, i) => message(`m${i}`, { sentAt: START - 100_000 + 100 * i }));

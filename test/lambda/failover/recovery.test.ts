@@ -47,6 +47,19 @@ describe('a target that heals', () => {
     expect(replays).toMatchObject([{ input: SPILLED }]);
   });
 
+  it('has the replay started before the batch is acknowledged: an environment is frozen after that', async () => {
+    const { host, primary, clock } = createTrial();
+    let started = false;
+    const startReplay = (): Promise<void> => clock.sleep(500).then(() => void (started = true));
+    const failover = createFailover({ ...host(), startReplay }, settingsOf());
+    primary.behaviour = DOWN;
+    await failover({ Records: messages(3) }, deadline(clock));
+    primary.behaviour = () => ACCEPTED;
+    await clock.sleep(15_000);
+    await failover({ Records: messages(3) }, deadline(clock));
+    expect(started).toBe(true);
+  });
+
   it('gets live records even where the replay cannot be started', async () => {
     const { host, primary, clock, logged } = createTrial();
     const startReplay = jest.fn().mockRejectedValue(new Error('StateMachineDoesNotExist'));
