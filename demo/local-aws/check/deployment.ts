@@ -9,6 +9,9 @@ import { stopAll } from '../../processes';
 const CDK = resolve('node_modules', 'aws-cdk', 'bin', 'cdk');
 const APP = [process.execPath, '--import', require.resolve('tsx'), join(__dirname, 'stack', 'app.ts')].join(' ');
 
+/** The interpreter that runs the local AWS. */
+export const PYTHON = join('demo', '.venv', 'bin', 'python');
+
 /** What the event log of the local AWS tells, see mends/events.py. */
 export interface LoggedEvent {
   readonly kind: string;

@@ -1,7 +1,8 @@
 """SQS queues under concurrency.
 
-Restored: a message sent while a worker thread deletes others is not lost. Stock rebuilds a queue's list without
-a lock shared with the senders; here every action on a queue holds one lock.
+Restored: what a client and a mapping do to a queue at the same time takes effect once, and all of it. Stock lets both
+rebuild the queue's list from what they saw: messages that one of them deleted come back, and one message is received
+by both. Here every action on a queue holds one lock.
 """
 
 import functools

@@ -6,11 +6,9 @@ import { join } from 'node:path';
 import { Lambda } from '@aws-sdk/client-lambda';
 import type { LocalAws } from '../../../local-aws';
 import { lambda, s3 } from '../aws';
-import { deployment, nameOf } from '../deployment';
+import { deployment, nameOf, PYTHON } from '../deployment';
 import { until } from '../until';
 import type { Checks } from './checks';
-
-const PYTHON = join('demo', '.venv', 'bin', 'python');
 
 export const processes: Checks = {
   async 'ends with all it started when its parent is killed, and shares nothing with another'() {
@@ -46,7 +44,7 @@ export const processes: Checks = {
       'from ministack.services import lambda_svc; del lambda_svc._poll_kinesis',
       'from mends import apply_all; apply_all()',
     ].join('\n');
-    const { status, stderr } = spawnSync(PYTHON, ['-c', program], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(PYTHON, ['-B', '-c', program], { encoding: 'utf8' });
     assert.equal(status, 1);
     assert.match(stderr, /_poll_kinesis does not exist in this MiniStack/);
   },

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { lambda, sqs } from '../aws';
 import { callsOf, cameInOrder, count, mappingOf, mostAtOnce, namesSeenBy, warm } from '../calls';
-import { nameOf } from '../deployment';
+import { nameOf, PYTHON } from '../deployment';
 import { drain, records, send } from '../records';
 import { until } from '../until';
 import type { Checks } from './checks';
@@ -11,6 +14,11 @@ import type { Checks } from './checks';
 const VISIBILITY_MILLIS = 5_000;
 
 export const sqsMapping: Checks = {
+  async 'brings no message back that was deleted while a client deleted others'() {
+    assert.ok((await cameBack('--stock')) > 0, 'the race is not there any more: is the mend needed?');
+    assert.equal(await cameBack(), 0);
+  },
+
   async 'gathers batches above 10 in its window, and keeps to MaximumConcurrency'() {
     await send(
       'BulkQueue',
@@ -116,6 +124,12 @@ export const sqsMapping: Checks = {
     assert.equal(call.trace, trace);
   },
 };
+
+async function cameBack(...options: string[]): Promise<number> {
+  const program = join('demo', 'local-aws', 'check', 'queue_race.py');
+  const { stdout } = await promisify(execFile)(PYTHON, ['-B', program, ...options]);
+  return Number(stdout.trim());
+}
 
 async function leavesDisabledQueuesAlone(): Promise<void> {
   const UUID = await mappingOf('OnBusyQueue');
