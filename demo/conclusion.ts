@@ -1,3 +1,4 @@
+import type { Zone } from '../lib/contract/lake';
 import { millisAfterCause } from './alert-causes';
 import { Balance, balanceOf, checks, Promised, Sightings } from './balance';
 import type { KillBurst } from './chaos';
@@ -40,7 +41,7 @@ export async function conclude(
   { started, seconds, kills }: RunFacts,
 ): Promise<Result> {
   const { cloud, entry, warehouse, inbox } = stage;
-  const count = (zone: 'archive' | 'spilled' | 'quarantined') => census(cloud, entry.bucket, entry.pipeline, zone);
+  const count = (zone: Zone) => census(cloud, entry, zone, started);
   const sightings: Sightings = {
     sent: stage.sender.sentAt.size,
     archived: await count('archive'),

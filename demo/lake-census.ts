@@ -1,3 +1,4 @@
+import type { DirectoryEntry } from '../lib/contract/directory';
 import { Envelope, Zone, zonePrefix } from '../lib/contract/lake';
 import type { Cloud } from './cloud';
 import { parseRow } from './warehouse';
@@ -7,14 +8,22 @@ export type FirstStored = ReadonlyMap<number, number>;
 
 const PARALLEL_READS = 8;
 
-/** Count rows in the bucket, over all versions of all objects: also what a replay has taken out since. */
-export async function census(cloud: Cloud, bucket: string, pipeline: string, zone: Zone): Promise<FirstStored> {
+/**
+ * Count rows in the bucket, over all versions of all objects: also what a replay has taken out since. What was stored before
+ * `since` is of an earlier run on the same emulator.
+ */
+export async function census(
+  cloud: Cloud,
+  { bucket, pipeline }: Pick<DirectoryEntry, 'bucket' | 'pipeline'>,
+  zone: Zone,
+  since: number,
+): Promise<FirstStored> {
   const first = new Map<number, number>();
   const versions = (await cloud.versions(bucket, zonePrefix(zone, pipeline))).values();
   const work = async (): Promise<void> => {
     for (const version of versions) {
       for (const { row, storedAt } of rowsOf(await cloud.read(bucket, version))) {
-        first.set(row, Math.min(storedAt, first.get(row) ?? Infinity));
+        if (storedAt >= since) first.set(row, Math.min(storedAt, first.get(row) ?? Infinity));
       }
     }
   };

@@ -56,9 +56,9 @@ function namedFailures(records: readonly NativeRecord[], failures: readonly unkn
       if (group !== undefined) stopped.add(group);
     }
   });
-  return items.length + untouched.length < records.length
-    ? { kind: 'refused', items, untouched }
-    : failed('unclear', 'ALL_REFUSED', `all ${records.length} records were returned as failed`);
+  if (items.length + untouched.length < records.length) return { kind: 'refused', items, untouched };
+  const failure = failed('unclear', 'ALL_REFUSED', `all ${records.length} records were returned as failed`);
+  return { ...failure, named: untouched.length === 0 };
 }
 
 const ITEM_FAILURE = {

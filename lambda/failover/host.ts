@@ -44,8 +44,14 @@ export type Delivery =
   | { readonly kind: 'accepted' }
   /** The named ones were refused; `untouched` ones want to be handed over again; all others were accepted. */
   | { readonly kind: 'refused'; readonly items: readonly Refusal[]; readonly untouched: readonly number[] }
-  /** Nothing is known to be accepted. */
-  | { readonly kind: 'failed'; readonly cause: FailureCause; readonly code: string; readonly message: string };
+  /** Nothing is known to be accepted. `named`: the target said so of each record. */
+  | {
+      readonly kind: 'failed';
+      readonly cause: FailureCause;
+      readonly code: string;
+      readonly message: string;
+      readonly named?: boolean;
+    };
 
 /**
  * `outage`: the target cannot work; `overload`: it wants less; `content`: it works and rejects what it got; `unclear`:

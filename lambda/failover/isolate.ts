@@ -30,8 +30,8 @@ export async function isolate(errand: Errand, records: readonly NativeRecord[]):
 /** Returns what is to be handed over again of a part. */
 function bookPart(errand: Errand, part: readonly NativeRecord[], outcome: Delivery): Stack {
   if (outcome.kind !== 'failed') return [errand.take(part, outcome)].filter(isFilled);
-  if (part.length > 1) return halves(part);
-  errand.refuse(part[0], outcome);
+  if (part.length > 1 && !outcome.named) return halves(part);
+  for (const record of part) errand.refuse(record, outcome);
   return [];
 }
 

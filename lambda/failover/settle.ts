@@ -27,7 +27,8 @@ async function retry(errand: Errand, round: number): Promise<boolean> {
   await errand.courier.pause(round);
   const again = errand.suspects.splice(0);
   const outcome = await errand.call(recordsOf(again), 'released');
-  const unnamed = again.length > 1 && isRefusal(outcome) ? again : rebook(errand, again, outcome);
+  const isUnnamed = again.length > 1 && isRefusal(outcome) && !outcome.named;
+  const unnamed = isUnnamed ? again : rebook(errand, again, outcome);
   return unnamed.length > 0 ? retrySingly(errand, unnamed) : isAlive(outcome);
 }
 

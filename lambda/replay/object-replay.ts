@@ -37,6 +37,11 @@ export class ObjectReplay {
     return this.records.filter((record) => all || this.envelopes.get(record)!.suspect);
   }
 
+  /** Records that a working target refused and that lay elsewhere in the lake. */
+  public get newlyQuarantined(): number {
+    return this.refused.filter((envelope) => this.quarantineKey(envelope) !== this.item.key).length;
+  }
+
   /** Sort what a chunk came to. Only a refusal of the record itself by a working target is held against it. */
   public book(routed: Routed, outage: boolean): void {
     this.replayed += routed.delivered.length + routed.diverted.length;

@@ -32,7 +32,8 @@ export function createReplay(host: ReplayHost, settings: HandlerSettings): Repla
       const timeLeft = (): number => (lease.isHeld() ? unspent() : 0);
       await deliver(object, new Pace(item, host.clock, timeLeft), route, timeLeft);
       const report = await object.store(lease);
-      host.emit(emf(settings, host.clock.now(), { [METRIC.replayed]: report.replayed, ...gaugesOf(route) }));
+      const counts = { [METRIC.replayed]: report.replayed, [METRIC.quarantined]: object.newlyQuarantined };
+      host.emit(emf(settings, host.clock.now(), { ...counts, ...gaugesOf(route) }));
       return report;
     } finally {
       await lease.release();

@@ -14,7 +14,7 @@ export const METRIC = {
   diverted: 'Diverted',
   /** Stored in the lake because no target could take them. */
   spilled: 'Spilled',
-  /** Stored in the lake because they can be processed by no healthy target. */
+  /** Stored in the lake because a healthy target refused them; also records that were spilled in doubt first. */
   quarantined: 'Quarantined',
   /** Handed back to the source, which delivers them again. */
   returned: 'Returned',

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
+import { deliveryOf } from '../../../lambda/adapters/partial-response';
 import type { BreakerState } from '../../../lib/control/breaker';
 import { createFailover } from '../../../lambda/failover/failover';
-import { recordId } from '../../../lambda/failover/records';
+import { itemIdentifier, recordId } from '../../../lambda/failover/records';
 import { createWorld, deadline, settingsOf, throwing, World } from '../fake-host';
 import { messages, streamRecord } from '../records';
 import { runs } from '../runs';
@@ -105,4 +106,19 @@ test('a record that the primary refused alone casts no doubt on the fallback tha
   expect(world.fallback!.failedCalls).toBeGreaterThan(0);
   expect(world.state.items.get('breaker#orders#fallback')).toBeUndefined();
   expect(world.lake.ids('spilled/').every(isPoison)).toBe(true);
+});
+
+test('a batch of mostly poison costs few calls where the consumer names it', async () => {
+  const world = createWorld();
+  world.primary.behaviour = (records) =>
+    deliveryOf(records, {
+      batchItemFailures: records
+        .filter((r) => isPoison(recordId(r)))
+        .map((r) => ({ itemIdentifier: itemIdentifier(r) })),
+    });
+  const batch = messages(100).map((record, i) => (i % 3 === 0 ? record : { ...record, messageId: `bad-${i}` }));
+  await createFailover(world.host(), settingsOf())({ Records: batch }, deadline(world.clock, 5_000));
+  expect(world.lake.ids('quarantined/')).toHaveLength(66);
+  expect(world.primary.taken.size).toBe(34);
+  expect(world.primary.calls.length).toBeLessThanOrEqual(6);
 });

@@ -65,6 +65,16 @@ describe('replay of records that were refused before', () => {
     expect(world.lake.keys('quarantined/')).toHaveLength(4);
   });
 
+  test('publishes them as quarantined when they go there, and not again', async () => {
+    const world = createWorld();
+    await spillLonePoison(world, 1);
+    const published = (): unknown[] => world.emitted.map(({ Quarantined }) => Quarantined);
+    for (let sweep = 0; sweep < 5; sweep++) await replayAll(world);
+    expect(published()).toEqual([0, 0, 0, 0, 0, 1]);
+    await replayAll(world, 'quarantined/orders/');
+    expect(published().at(-1)).toBe(0);
+  });
+
   test('of quarantined ones too: an operator who replays too early diverts no live traffic', async () => {
     const world = createWorld();
     await spillLonePoison(world, 8);
