@@ -4,6 +4,7 @@ Restored:
  - A handler error does not end the environment: AWS keeps it warm (stock kills the process).
  - The error payload is the runtime's: `{errorType, errorMessage, trace}` with the name of the thrown error
    (Node) or `stackTrace` (Python); a dead process is `Runtime.ExitError`, a timeout `Sandbox.Timedout`.
+ - A process that dies in its initialisation is started once more, and no other environment suffers (stock stops all).
  - A configuration or code update replaces environments as they become idle; running invocations finish.
  - Each log line belongs to the invocation that wrote it (stock guesses by waiting 5 to 50 ms).
  - A deleted function's environments end; an environment ends when its standard input closes.
@@ -85,10 +86,31 @@ def _python_script(script: str) -> str:
 _last = threading.local()
 
 
+def _died_in_init(problem: Exception) -> bool:
+    return isinstance(problem, BrokenPipeError) or "Worker process exited immediately" in str(problem)
+
+
+def _spawn(original):
+    def spawn(worker):
+        try:
+            original(worker)
+        except (RuntimeError, BrokenPipeError) as problem:
+            if not _died_in_init(problem):
+                raise
+            original(worker)
+
+    return spawn
+
+
 def _invoke(original):
     def invoke(worker, event, request_id, **kwargs):
         _last.error = None
-        result = original(worker, event, request_id, **kwargs)
+        try:
+            result = original(worker, event, request_id, **kwargs)
+        except (RuntimeError, BrokenPipeError) as problem:
+            if not _died_in_init(problem):
+                raise
+            result = {"status": "error", "error": str(problem), "log": ""}
         error = result.pop("handlerError", None)
         if error is not None:
             result.update(status="error", error=error["errorMessage"])
@@ -177,6 +199,7 @@ def _delete_function(original):
 def apply() -> None:
     replace(R, "_NODEJS_WORKER_SCRIPT", _node_script(R._NODEJS_WORKER_SCRIPT))
     replace(R, "_PYTHON_WORKER_SCRIPT", _python_script(R._PYTHON_WORKER_SCRIPT))
+    wrap(R.Worker, "_spawn", _spawn)
     wrap(R.Worker, "invoke", _invoke)
     wrap(R.Worker, "_drain_stderr_bounded", _drain)
     wrap(L, "_execute_function_warm", _execute_warm)

@@ -30,6 +30,12 @@ export const lambda: Checks = {
     assert.deepEqual([dead.error, (dead.body as { errorType: string }).errorType], ['Unhandled', 'Runtime.ExitError']);
   },
 
+  async 'starts a process once more that died before it was ready'() {
+    assert.ok((await about('DiesOnce')).pid > 0);
+    const { error, body } = await invoke('DiesAlways', { act: 'about' });
+    assert.deepEqual([error, (body as { errorType: string }).errorType], ['Unhandled', 'Runtime.ExitError']);
+  },
+
   async 'lets a running call finish when its function is updated, and calls the new one'() {
     const FunctionName = nameOf('Updated');
     await about('Updated');

@@ -1,5 +1,7 @@
 // The function behind every check: what it does is written in the records, or in the event when it is invoked directly.
+const { existsSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
+const { join } = require('node:path');
 const { DynamoDBClient, PutItemCommand, UpdateItemCommand } = require('@aws-sdk/client-dynamodb');
 const { InvokeCommand, LambdaClient } = require('@aws-sdk/client-lambda');
 const { GetObjectCommand, S3Client } = require('@aws-sdk/client-s3');
@@ -45,6 +47,16 @@ const acts = {
   },
   fill: ({ megabytes }) => Buffer.alloc(megabytes * 1_000_000, 1).length,
 };
+
+/** Processes may die before they are ready. */
+if (process.env.DIES_IN_INIT) {
+  const marker = join(tmpdir(), `died-${process.env.AWS_LAMBDA_FUNCTION_NAME}`);
+  const again = process.env.DIES_IN_INIT === 'always';
+  if (again || !existsSync(marker)) {
+    writeFileSync(marker, '');
+    process.kill(process.pid, 'SIGKILL');
+  }
+}
 
 exports.handler = async (event, context) => {
   if (event.Records) return batch(event.Records, context);

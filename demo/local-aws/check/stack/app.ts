@@ -22,6 +22,8 @@ addMap(stack);
 
 stack.handler('Plain', { timeout: Duration.seconds(2), runtime: lambda.Runtime.NODEJS_24_X, memorySize: 128 });
 for (const name of ['Answer', 'Limited', 'Refused', 'Steady', 'Updated', 'Warm']) stack.handler(name);
+stack.handler('DiesOnce', { environment: { DIES_IN_INIT: 'once' } });
+stack.handler('DiesAlways', { environment: { DIES_IN_INIT: 'always' } });
 stack
   .handler('Relay')
   .addToRolePolicy(new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: ['*'] }));
