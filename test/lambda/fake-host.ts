@@ -57,14 +57,18 @@ export class FakeLake implements Lake {
   public readonly writes: string[] = [];
   /** Throw here to make an operation fail. */
   public fault: (operation: 'put' | 'get' | 'remove' | 'count', key: string) => void = () => undefined;
+  /** What a write takes: nothing is stored before. */
+  public pause: () => Promise<void> = async () => undefined;
 
   public async putOnce(key: string, body: string): Promise<void> {
+    await this.pause();
     this.fault('put', key);
     this.writes.push(key);
     if (!this.objects.has(key)) this.objects.set(key, body);
   }
 
   public async put(key: string, body: string): Promise<void> {
+    await this.pause();
     this.fault('put', key);
     this.writes.push(key);
     this.objects.set(key, body);
@@ -76,6 +80,7 @@ export class FakeLake implements Lake {
   }
 
   public async remove(key: string): Promise<void> {
+    await this.pause();
     this.fault('remove', key);
     this.objects.delete(key);
   }

@@ -54,6 +54,7 @@ function arrange(s: Scenario): World {
   world.lake.fault = () => {
     if (lakeFaults.shift()) throw new Error('SlowDown');
   };
+  world.lake.pause = () => world.clock.sleep(50 * world.clock.random());
   const stateFaults = [...s.stateFaults];
   world.state.isDown = () => stateFaults.shift() ?? false;
   return world;

@@ -143,6 +143,15 @@ describe('poison in any number and place', () => {
   });
 });
 
+describe('a refused record', () => {
+  it('is tried again after a pause: the trouble may be over by then', async () => {
+    const { world, courier } = createTrial(naming((id) => id === 'm2'));
+    await courier.deliver(messages(3), BUDGET);
+    const [first, again] = world.primary.calls.map(({ at }) => at);
+    expect(again - first).toBeGreaterThanOrEqual(100);
+  });
+});
+
 describe('the control record', () => {
   it('is the record accepted last, redelivered where nothing succeeded between two refusals, and booked once', async () => {
     const { world, courier } = createTrial(naming((id) => id === 'm2'));

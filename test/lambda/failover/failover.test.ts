@@ -113,6 +113,34 @@ describe('the last receive of a message', () => {
   });
 });
 
+describe('a lake that takes its time', () => {
+  it('has all that was spilled before the batch is acknowledged', async () => {
+    const { send, lake, clock, primary } = createTrial({ maxReceives: 3 });
+    lake.pause = () => clock.sleep(5_000);
+    primary.behaviour = DOWN;
+    await send(messages(3));
+    expect(lake.ids('spilled/')).toHaveLength(3);
+    await send([message('last', { receives: 3 })], 50);
+    expect(lake.ids('spilled/')).toContain('last');
+  });
+
+  it('has all that was quarantined before the batch is acknowledged', async () => {
+    const { send, lake, clock, primary } = createTrial();
+    lake.pause = () => clock.sleep(5_000);
+    primary.behaviour = throwing((id) => id !== 'm0');
+    await send([...messages(3), null]);
+    expect(lake.ids('quarantined/')).toHaveLength(3);
+  });
+
+  it('brings back what it refuses in the end', async () => {
+    const { send, lake, clock, primary } = createTrial();
+    lake.pause = () => clock.sleep(5_000);
+    lake.fault = cutOff('spilled');
+    primary.behaviour = DOWN;
+    expect(namesOf(await send(messages(3)))).toEqual(['m0', 'm1', 'm2']);
+  });
+});
+
 describe('a lake that cannot be written', () => {
   it('brings back what it should have spilled, and no more', async () => {
     const { send, metrics, primary, lake, logged } = createTrial({}, { chunk: 2 });
@@ -159,14 +187,10 @@ describe('the archive', () => {
   });
 
   it('is written before the batch is acknowledged', async () => {
-    const trial = createTrial({ archive: true });
-    const put = trial.lake.putOnce.bind(trial.lake);
-    trial.lake.putOnce = async (key, body) => {
-      await trial.clock.sleep(5_000);
-      return put(key, body);
-    };
-    await trial.send(messages(3));
-    expect(trial.lake.ids('archive/')).toHaveLength(3);
+    const { send, lake, clock } = createTrial({ archive: true });
+    lake.pause = () => clock.sleep(5_000);
+    await send(messages(3));
+    expect(lake.ids('archive/')).toHaveLength(3);
   });
 });
 

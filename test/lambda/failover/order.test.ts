@@ -50,6 +50,7 @@ function arrange(s: Scenario, records: readonly NativeRecord[]): World {
   };
   script(world.primary, s.primary);
   if (world.fallback) script(world.fallback, s.fallback!);
+  world.lake.pause = () => world.clock.sleep(50 * world.clock.random());
   const [lakeFaults, stateFaults] = [[...s.lakeFaults], [...s.stateFaults]];
   // What a target judged to be poison has no place in the order any more, also where it cannot be stored and comes again:
   // so only the spilling of an outage fails here, and not of what the fallback refused.

@@ -223,6 +223,7 @@ describe('whatever lies in an object, and whatever the target does', () => {
         world.primary.behaviour = scripted(s.script, () => false, world.primary);
         const key = keep(world, s.zone, [...messages(s.count).map((record) => envelope(record)), ...s.odd]);
         const faults = [...s.faults];
+        world.lake.pause = () => world.clock.sleep(50 * world.clock.random());
         world.lake.fault = () => {
           if (faults.shift()) throw new Error('SlowDown');
         };
