@@ -80,6 +80,16 @@ describe('the holder of the permit', () => {
     expect(held(world)).toMatchObject({ kind: 'suspect', failures: 1, permit: null });
   });
 
+  it('hands it back where the time is up between the record that failed and the one that should tell why', async () => {
+    const world = createWorld();
+    hold(world, suspect(world, 0));
+    world.primary.behaviour = () => failure('unclear');
+    const end = world.clock.now() + 60;
+    const trip = await courierOf(world).deliver(messages(2), () => (world.clock.now() < end ? 1_000 : 0));
+    expect([world.primary.calls.map(({ ids }) => ids), trip.undelivered.length]).toEqual([[['m0']], 2]);
+    expect(held(world)).toMatchObject({ kind: 'suspect', failures: 1, permit: null });
+  });
+
   it('clears a target that answers, if only to refuse the record', async () => {
     const world = createWorld();
     hold(world, suspect(world, 0));
