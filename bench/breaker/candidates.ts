@@ -1,14 +1,15 @@
 import { CLOSED, route } from '../../lib/control/breaker';
 import type { Candidate } from '../measure/cpu';
 import { COCKATIEL, cockatiel, OPEN, openCockatiel, opossum, handlerBreaker, work } from './breakers';
-import { calledBehind, counted, divertedBy, reportedBehind } from './loops';
+import { calledBehind, counted, divertedBy, reportedBehind, timed } from './loops';
 
 export const NAMES = {
   bare: 'bare: await work()',
+  timed: 'bare: Date.now(), await work()',
   wrapped: 'bare: await an async function that awaits work()',
   pure: 'Sluice: pure route(state, now), now = Date.now()',
-  shared: 'Sluice: SharedBreaker.route()',
-  reported: 'Sluice: SharedBreaker.route(), and report() of each success',
+  shared: 'Sluice: SharedBreaker.route(now), now = Date.now()',
+  reported: 'Sluice: the same, and report() of each success',
   consecutive: 'cockatiel: ConsecutiveBreaker, execute()',
   count: 'cockatiel: CountBreaker, execute()',
   opossum: 'opossum: fire()',
@@ -21,6 +22,7 @@ export async function closedCandidates(): Promise<Candidate[]> {
   const breaker = opossum();
   return [
     { name: NAMES.bare, run: (times) => counted(times, work) },
+    { name: NAMES.timed, run: timed },
     { name: NAMES.wrapped, run: (times) => counted(times, async () => await work()) },
     { name: NAMES.pure, run: (times) => counted(times, () => (route(CLOSED, Date.now()) === 'pass' ? work() : 0)) },
     { name: NAMES.shared, run: (times) => calledBehind(shared, times) },
@@ -40,7 +42,7 @@ export async function openCandidates(): Promise<Candidate[]> {
   const refused = (): number => 0;
   return [
     { name: NAMES.pure, run: (times) => divertedBy(() => route(OPEN, Date.now()), times) },
-    { name: NAMES.shared, run: (times) => divertedBy(() => shared.route(), times) },
+    { name: NAMES.shared, run: (times) => divertedBy(() => shared.route(Date.now()), times) },
     { name: NAMES.consecutive, run: (times) => counted(times, () => consecutive.execute(work).catch(refused)) },
     { name: NAMES.count, run: (times) => counted(times, () => count.execute(work).catch(refused)) },
     { name: NAMES.opossum, run: (times) => counted(times, () => breaker.fire().catch(refused)) },

@@ -9,21 +9,31 @@ export async function counted(times: number, call: () => number | Promise<number
   return done;
 }
 
-/** Calls with leave, as the courier makes them: it waits for a route only where the table has to be read. */
+/** Calls whose start is noted: what the handler does to know a target's response time. */
+export async function timed(times: number): Promise<number> {
+  let done = 0;
+  for (let i = 0; i < times; i++) {
+    done += Date.now();
+    done += await work();
+  }
+  return done;
+}
+
+/** Calls with leave, as the handler makes them: it waits for a route only where the table has to be read. */
 export async function calledBehind(breaker: SharedBreaker, times: number): Promise<number> {
   let done = 0;
   for (let i = 0; i < times; i++) {
-    const way = breaker.route();
+    const way = breaker.route(Date.now());
     if ((typeof way === 'string' ? way : await way) === 'pass') done += await work();
   }
   return done;
 }
 
-/** The courier leaves this out: a success says nothing new to a closed breaker. */
+/** The handler leaves this out: a success says nothing new to a closed breaker. */
 export async function reportedBehind(breaker: SharedBreaker, times: number): Promise<number> {
   let done = 0;
   for (let i = 0; i < times; i++) {
-    const way = breaker.route();
+    const way = breaker.route(Date.now());
     if ((typeof way === 'string' ? way : await way) !== 'pass') continue;
     done += await work();
     await breaker.report({ kind: 'succeeded', holder: 'bench' });

@@ -24,6 +24,7 @@ export const NAMES = {
   archive: '(b) Sluice: (a) + archive envelopes, NDJSON and key',
   everything: '(c) Sluice: (b) + JSON payload of a function target',
   chunked: '(d) Sluice: (a) in calls of 100 records',
+  json: 'for scale: JSON.stringify of the event, nothing else',
 } as const;
 
 const MINUTE = 60_000;
@@ -43,6 +44,7 @@ export function candidates(kind: 'queue' | 'stream', events: readonly AnyEvent[]
       events,
       sluice({ ...SETTINGS, ordered, archive: false }, { serialise: false, maxRecords: 100 }),
     ),
+    candidate(NAMES.json, events, serialised()),
   ];
 }
 
@@ -72,6 +74,11 @@ function powertools(kind: 'queue' | 'stream'): Handler {
 function powertoolsSync(kind: 'queue' | 'stream'): Handler {
   const processor = new BatchProcessorSync(kind === 'queue' ? EventType.SQS : EventType.KinesisDataStreams);
   return (event) => processPartialResponseSync(event, (record: unknown) => record, processor);
+}
+
+function serialised(): Handler {
+  let chars = 0;
+  return (event) => (chars += JSON.stringify(event).length);
 }
 
 /** The handler as deployed, over a host in this process; a response that names failures would mean that the bench is wrong. */

@@ -17,12 +17,13 @@ const suites: Suites = Object.fromEntries(
 await main(suites, async () => {
   console.log(`Failover handler: CPU microseconds per record (user + system, all threads), medians.
 
-In all Sluice rows: decoding check, two breakers over a table in memory (read every 100 ms), fallback configured, deadline,
-adaptive chunks, poison rule, conservation ledger, latency samples, EMF document incl. its JSON.stringify, response.
-Out of all of them: the network, the SDK, and console.log's write. Row (b) adds what the archive costs in the handler: an
-envelope a record, its JSON, SHA-256 of the ids, the S3 key. Row (c) adds the JSON payload of a function target.
+In all Sluice rows: decoding check, primary and fallback with a shared breaker each (over a table in memory, read every 100 ms),
+deadline, adaptive chunks, poison rule, conservation ledger, latency samples, the EMF line, the response.
+Out of all of them: the network, the SDK, and console.log's write.
+(a) is what delivery costs. (b) adds what the archive costs in the handler: an envelope a record, its JSON, SHA-256 of the ids, the
+key. (c) adds the JSON payload of a function target. JSON makes up most of both: see the last row.
 Powertools and the bare loop call an empty function a record; Sluice calls its target a chunk.
-Bodies: JSON, ${body(0).length}–${body(2).length} bytes; a record has about ${recordChars(queueEvents(10)[0])} characters in JSON.
+Bodies: JSON, ${body(0).length}–${body(2).length} characters; a record has about ${recordChars(queueEvents(10)[0])} characters in JSON.
 `);
   for (const kind of Object.keys(KINDS) as Kind[]) await report(kind);
 });
