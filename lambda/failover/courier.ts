@@ -10,8 +10,6 @@ import { settle } from './settle';
 import type { SharedBreaker } from './shared-breaker';
 import type { Budget, Trip } from './trip';
 
-export type { Trip, Undelivered } from './trip';
-
 const BOUNDS = { maxConcurrency: 8, objectiveMillis: 5_000 };
 
 /** Brings records to one target, within adaptive limits, by measured calls. */

@@ -2,6 +2,7 @@ import { callBudgetMillis } from '../../lib/control/deadline';
 import type { Limit } from '../../lib/control/limit';
 import { NativeRecord, orderKey } from './records';
 import type { Route } from './route';
+import type { TimeLeft } from './time-left';
 import type { Undelivered } from './trip';
 
 /** Where the records of a chunk ended; each is in exactly one list. */
@@ -14,9 +15,6 @@ export interface Routed {
   /** Never tried, for want of time. */
   readonly unattempted: readonly NativeRecord[];
 }
-
-/** Milliseconds of this invocation that may still be spent on calls. */
-export type TimeLeft = () => number;
 
 /** Store what a chunk's targets did not take; false stops the lane, because order would break behind a returned record. */
 export type Settle = (routed: Routed) => Promise<boolean>;

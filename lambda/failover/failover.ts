@@ -1,14 +1,12 @@
-import { reserveMillis } from '../../lib/control/deadline';
 import { zonePrefix } from '../../lib/contract/lake';
 import { wholePrefix } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { openBatch } from './batch';
-import { dispatch, TimeLeft } from './dispatch';
+import { dispatch } from './dispatch';
 import type { Host } from './host';
 import { emf } from './ledger';
 import { createRoute, gaugesOf, Route, takeHealings } from './route';
-
-export { couriersOf, createRoute, gaugesOf } from './route';
+import { withReserve } from './time-left';
 
 /** A native SQS or Kinesis event. */
 export interface FlowEvent {
@@ -41,12 +39,6 @@ export function createFailover(host: Host, settings: HandlerSettings): Failover 
     host.emit(emf(settings, host.clock.now(), batch.ledger.values(gaugesOf(route))));
     return { batchItemFailures: batch.failures() };
   };
-}
-
-/** Time for calls: what remains, less what storing the rest may need. */
-export function withReserve(remainingMillis: () => number): TimeLeft {
-  const reserve = reserveMillis(remainingMillis());
-  return () => remainingMillis() - reserve;
 }
 
 /** A target that healed gets back what it missed. The outage's start names the replay, so that one is started. */

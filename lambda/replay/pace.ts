@@ -1,7 +1,7 @@
 import type { ReplayItem } from '../../lib/contract/replay';
-import type { TimeLeft } from '../failover/dispatch';
 import type { Clock } from '../failover/host';
 import type { NativeRecord } from '../failover/records';
+import type { TimeLeft } from '../failover/time-left';
 
 /** How fast one worker may go: of the rate, each of the concurrent workers has its share. */
 export class Pace {

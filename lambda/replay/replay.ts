@@ -1,11 +1,11 @@
 import { METRIC } from '../../lib/contract/metrics';
 import { ReplayItem, ReplayReport } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
-import { dispatch, TimeLeft } from '../failover/dispatch';
-import { withReserve } from '../failover/failover';
+import { dispatch } from '../failover/dispatch';
 import type { ReplayHost } from '../failover/host';
 import { emf } from '../failover/ledger';
 import { couriersOf, createRoute, gaugesOf, Route } from '../failover/route';
+import { TimeLeft, withReserve } from '../failover/time-left';
 import { leaseObject } from './lease';
 import { ObjectReplay } from './object-replay';
 import { Pace } from './pace';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Courier } from '../../../lambda/failover/courier';
-import { createRoute } from '../../../lambda/failover/failover';
+import { createRoute } from '../../../lambda/failover/route';
 import type { Delivery, FailureCause } from '../../../lambda/failover/host';
 import { NativeRecord, recordId } from '../../../lambda/failover/records';
 import { ACCEPTED, Behaviour, createWorld, DOWN, failure, settingsOf, throwing, World } from '../fake-host';
@@ -156,7 +156,7 @@ describe('a target that is unsteady', () => {
     expect(trip.undelivered[0].refusals).toBe(2);
   });
 
-  it('that wants less is handed less, and keeps what it took', async () => {
+  it('that wants less is handed the rest after a pause, and keeps what it took', async () => {
     const { world, courier } = createTrial((records) => ({
       kind: 'refused',
       items: [],
@@ -165,6 +165,8 @@ describe('a target that is unsteady', () => {
     const trip = await courier.deliver(messages(25), BUDGET);
     expect(idsOf(trip.accepted)).toEqual(idsOf(messages(25)));
     expect(world.primary.calls.map(({ ids }) => ids.length)).toEqual([25, 15, 5]);
+    const [first, second, third] = world.primary.calls.map(({ at }) => at);
+    expect(Math.min(second - first, third - second)).toBeGreaterThanOrEqual(100);
   });
 
   it('that takes nothing at all, while it answers, is overloaded', async () => {

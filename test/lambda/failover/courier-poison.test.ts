@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { BreakerState } from '../../../lib/control/breaker';
 import { deliveryOf } from '../../../lambda/adapters/partial-response';
 import type { Courier } from '../../../lambda/failover/courier';
-import { createRoute } from '../../../lambda/failover/failover';
+import { createRoute } from '../../../lambda/failover/route';
 import { itemIdentifier, NativeRecord, recordId } from '../../../lambda/failover/records';
 import { ACCEPTED, Behaviour, createWorld, failure, settingsOf, throwing, World } from '../fake-host';
 import { idsOf, message, messages, streamRecord } from '../records';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { BreakerState } from '../../../lib/control/breaker';
 import type { Courier } from '../../../lambda/failover/courier';
-import { createRoute } from '../../../lambda/failover/failover';
+import { createRoute } from '../../../lambda/failover/route';
 import { ACCEPTED, createWorld, failure, settingsOf, World } from '../fake-host';
 import { messages } from '../records';
 import { runs } from '../runs';
