@@ -1,11 +1,17 @@
+/** Times in milliseconds; without `requestTimeout` a call's own signal ends it. */
+export function clientConfig(
+  maxAttempts: number,
+  connectionTimeout: number,
+  requestTimeout?: number,
+): { maxAttempts: number; requestHandler: { connectionTimeout: number; requestTimeout?: number } } {
+  return { maxAttempts, requestHandler: { connectionTimeout, requestTimeout } };
+}
+
 /** Fewer, quicker tries than the SDK's own: a handler with a deadline has another way to go. */
-export const QUICK = {
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
-};
+export const QUICK = clientConfig(2, 1_000, 3_000);
 
 /** One try: the courier retries by its own rules. */
-export const ONCE = { maxAttempts: 1, requestHandler: { connectionTimeout: 1_000 } };
+export const ONCE = clientConfig(1, 1_000);
 
 /** Path-style addresses where an endpoint is given: local emulators do not resolve bucket host names. */
 export const S3_STYLE = { forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined };

@@ -1,9 +1,10 @@
 import type * as Sdk from '@aws-sdk/client-dynamodb';
 import { STATE_EXPIRY, STATE_KEY, STATE_VALUE, STATE_VERSION } from '../../lib/contract/state';
 import type { StateStore } from '../failover/host';
+import { clientConfig } from './client-config';
 
 /** The table is a help, not a need: give it up soon. */
-const CONFIG = { maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_000 } };
+const CONFIG = clientConfig(2, 500, 1_000);
 
 /** Shared state in DynamoDB, guarded by a version. None of its attributes is a reserved word: expressions name them as they are. */
 export function dynamoDbState(sdk: typeof Sdk, table: string): StateStore {
