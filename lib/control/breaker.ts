@@ -95,13 +95,11 @@ export function isOpen(state: BreakerState): boolean {
 }
 
 function asked(state: BreakerState, holder: string, now: number, settings: BreakerSettings): BreakerState {
-  if (route(state, now) !== 'ask') return state;
+  if (state.kind === 'closed' || route(state, now) !== 'ask') return state;
   const permit = { holder, until: now + settings.permitMillis };
   if (state.kind === 'suspect') return { ...state, permit };
-  if (state.kind === 'open' || state.kind === 'probing') {
-    return { kind: 'probing', since: state.since, failedProbes: state.failedProbes, permit };
-  }
-  return state;
+  const { since, failedProbes } = state;
+  return { kind: 'probing', since, failedProbes, permit };
 }
 
 function succeeded(
