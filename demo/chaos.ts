@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalAws } from './local-aws';
+import { eventsOf, type LocalAws } from './local-aws';
 
 /** AWS replaces a dead environment in about a second; a burst more often than this would only measure cold starts. */
 const PAUSE_MILLIS = 5_000;
@@ -32,20 +31,16 @@ export class Chaos {
     while (this.active) {
       await sleep(PAUSE_MILLIS);
       if (!this.active) break;
-      const before = this.deaths();
+      const before = this.busyDeaths();
       const at = Date.now();
       const killed = workersOf(this.aws.pid!).filter(kill).length;
       await sleep(1_000);
-      this.bursts.push({ at, killed, busyWorkers: this.deaths() - before });
+      this.bursts.push({ at, killed, busyWorkers: this.busyDeaths() - before });
     }
   }
 
-  private deaths(): number {
-    const { events } = this.aws;
-    if (!events || !existsSync(events)) return 0;
-    return readFileSync(events, 'utf8')
-      .split('\n')
-      .filter((line) => line.includes('"worker-died"')).length;
+  private busyDeaths(): number {
+    return eventsOf(this.aws, 'worker-died').filter((line) => line.includes('"busy": true')).length;
   }
 }
 

@@ -5,7 +5,7 @@ import { Cloud } from './cloud';
 import { conclude, Result, Seconds } from './conclusion';
 import { deploy } from './deploy';
 import { Inbox } from './inbox';
-import { environment, install, LocalAws, startLocalAws } from './local-aws';
+import { environment, eventsOf, install, LocalAws, startLocalAws } from './local-aws';
 import { Observer } from './observer';
 import { DemoOptions, parseOptions, SourceKind, USAGE } from './options';
 import { play, Stage } from './play';
@@ -52,8 +52,10 @@ async function main(options: DemoOptions): Promise<boolean> {
   await Promise.all([inbox.close(), ...stages.map(({ observer }) => observer.stop())]);
   writeReports(results);
   for (const result of results) printBalance(result, screen);
+  const faults = eventsOf(aws, 'mend-failed');
+  for (const fault of faults) screen.say(`BROKEN  the local AWS itself: ${fault}`);
   finish(options, aws, server, screen);
-  return results.every(({ promises }) => promises.every(([, kept]) => kept));
+  return faults.length === 0 && results.every(({ promises }) => promises.every(([, kept]) => kept));
 }
 
 /** Nothing of an earlier run is left, also where that run was killed in the middle. */

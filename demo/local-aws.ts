@@ -17,8 +17,16 @@ export class MissingError extends Error {
 export interface LocalAws {
   readonly endpoint: string;
   readonly pid?: number;
-  /** JSON lines: workers that died while busy. */
+  /** JSON lines: workers that died while busy, mends that failed. */
   readonly events?: string;
+}
+
+/** What the local AWS wrote down that no API tells, of one kind. */
+export function eventsOf({ events }: LocalAws, kind: 'worker-died' | 'mend-failed'): string[] {
+  if (!events || !existsSync(events)) return [];
+  return readFileSync(events, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(`"kind": "${kind}"`));
 }
 
 /** What the local AWS fakes or lacks, for the report. */
@@ -54,10 +62,6 @@ export async function startLocalAws(out: string, outlive: boolean): Promise<Loca
     log: join(out, 'local-aws.log'),
     env: {
       GATEWAY_PORT: String(port),
-      BIND_HOST: '127.0.0.1',
-      MINISTACK_HOST: '127.0.0.1',
-      SFTP_ENABLED: '0',
-      IOT_MTLS_ENABLED: '0',
       NODE_PATH: resolve('node_modules'),
       LOCAL_AWS_EVENTS: events,
       ...(outlive && { LOCAL_AWS_ORPHAN: '1' }),
