@@ -39,8 +39,9 @@ export class Chaos {
     }
   }
 
+  /** The local AWS writes a death down where an invocation was under way. */
   private busyDeaths(): number {
-    return eventsOf(this.aws, 'worker-died').filter((line) => line.includes('"busy": true')).length;
+    return eventsOf(this.aws, 'worker-died').length;
   }
 }
 
