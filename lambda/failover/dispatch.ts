@@ -37,7 +37,7 @@ export async function dispatch(
       if (!goesOn && ordered) for (const record of take(lane, Infinity)) stopped.push(record);
     }
   };
-  await Promise.all((ordered ? lanesByKey(records, primary.limit) : sharedLane(records, primary.limit)).map(work));
+  await Promise.all(lanesOf(records, ordered, primary.limit).map(work));
   return stopped;
 }
 
@@ -47,24 +47,25 @@ interface Lane {
   position: number;
 }
 
-/** One lane, and as many workers on it as have a chunk to begin with. */
-function sharedLane(records: readonly NativeRecord[], { chunk, concurrency }: Limit): Lane[] {
-  const workers = Math.min(concurrency, Math.ceil(records.length / chunk));
-  return Array<Lane>(workers).fill({ records, position: 0 });
+/** As many lanes as may be worked at a time, but no more than there are chunks. */
+function lanesOf(records: readonly NativeRecord[], ordered: boolean, { chunk, concurrency }: Limit): readonly Lane[] {
+  const count = Math.min(concurrency, Math.ceil(records.length / chunk));
+  if (ordered && count > 1) return splitByKey(records, count).map((lane) => ({ records: lane, position: 0 }));
+  // One lane, with all workers on it.
+  return Array<Lane>(count).fill({ records, position: 0 });
 }
 
-/** A lane a worker: the records of an order key share one, and keys take turns. */
-function lanesByKey(records: readonly NativeRecord[], { concurrency }: Limit): Lane[] {
-  if (concurrency === 1) return [{ records, position: 0 }];
-  const lanes: NativeRecord[][] = Array.from({ length: concurrency }, () => []);
-  const laneOf = new Map<string, NativeRecord[]>();
+/** The records of an order key stay together, and keys take turns. */
+function splitByKey(records: readonly NativeRecord[], count: number): NativeRecord[][] {
+  const parts: NativeRecord[][] = Array.from({ length: count }, () => []);
+  const partOf = new Map<string, NativeRecord[]>();
   for (const record of records) {
     const key = orderKey(record);
-    const lane = laneOf.get(key) ?? lanes[laneOf.size % concurrency];
-    laneOf.set(key, lane);
-    lane.push(record);
+    let part = partOf.get(key);
+    if (!part) partOf.set(key, (part = parts[partOf.size % count]));
+    part.push(record);
   }
-  return lanes.map((lane) => ({ records: lane, position: 0 }));
+  return parts;
 }
 
 function take(lane: Lane, size: number): readonly NativeRecord[] {

@@ -86,6 +86,12 @@ describe('an ordered source', () => {
     expect([trial.mostAtOnce(), trial.world.primary.calls.length]).toEqual([1, 10]);
   });
 
+  it('is one call where one takes it all, however many keys it has', async () => {
+    const trial = await createTrial(4);
+    await send(streamRecords(10, 5), true, trial);
+    expect(trial.world.primary.calls).toHaveLength(1);
+  });
+
   it('stops behind a record that went back, and gives back the rest', async () => {
     const trial = await createTrial(1);
     const records = streamRecords(50, 5);
