@@ -99,6 +99,21 @@ describe('the holder of the permit', () => {
   });
 });
 
+describe('a lone record that a call fails on', () => {
+  it('makes the target suspect for every environment, until the control clears it', async () => {
+    const world = createWorld();
+    const courier = courierOf(world);
+    await courier.deliver([message('before')], BUDGET);
+    const seen: unknown[] = [];
+    world.primary.behaviour = (records) => {
+      if (world.primary.calls.length > 1) seen.push(world.state.items.get(KEY)?.value);
+      return idsOf(records).includes('bad') ? failure('unclear') : ACCEPTED;
+    };
+    await courier.deliver([message('bad')], BUDGET);
+    expect([seen[0], held(world).kind]).toEqual([expect.stringContaining('suspect'), 'closed']);
+  });
+});
+
 describe('an open target', () => {
   it('is probed by one call at a time over all environments, until one succeeds', async () => {
     await fc.assert(

@@ -128,7 +128,9 @@ describe('a lake that takes its time', () => {
     const { send, lake, clock, primary } = createTrial();
     lake.pause = () => clock.sleep(5_000);
     primary.behaviour = throwing((id) => id !== 'm0');
-    await send([...messages(3), null]);
+    await send(messages(3));
+    expect(lake.ids('quarantined/')).toHaveLength(2);
+    await send([null]);
     expect(lake.ids('quarantined/')).toHaveLength(3);
   });
 
