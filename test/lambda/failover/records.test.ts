@@ -80,6 +80,7 @@ describe('the event time', () => {
     ['that is no number is the given one', message('a', { sentAt: NaN }), 42],
     ['with a sign or an exponent is the given one', message('a', { sentAt: 1e300 }), 42],
     ['before the epoch is the given one', message('a', { sentAt: -5 }), 42],
+    ['at the epoch itself, as an empty field reads, is the given one', message('a', { sentAt: 0 }), 42],
     ['past the end of time is the given one', message('a', { sentAt: 8_640_000_000_000_001 }), 42],
     ['of a message without attributes is the given one', without(message('a'), 'attributes'), 42],
     ['of a stream record without an arrival is the given one', bare({ sequenceNumber: '1', data: '' }), 42],
