@@ -1,5 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-lambda';
-import { failed } from '../failover/delivery';
+import { failed, FUNCTION_TIMEOUT } from '../failover/delivery';
 import type { Delivery, Target } from '../failover/host';
 import { ONCE } from './client-config';
 import { deliveryOf, parseAnswer } from './partial-response';
@@ -11,11 +11,8 @@ const MAX_RECORDS = 10_000;
 /** The function ran out of time. */
 const TIMED_OUT = /Task timed out|Sandbox\.Timedout/;
 
-/**
- * The function cannot start, or not be reached. That its process died at work, perhaps of a record, is as unclear as when the
- * function throws.
- */
-const CRASHED = /^Runtime\.(?!ExitError|OutOfMemory)|Sandbox\./;
+/** The function cannot start. All else that ends it, as of time or memory, may be a record's fault as well as its own. */
+const NO_START = /^Runtime\.(Import|Handler|Malformed|UserCode|NoSuch|Invalid)|Sandbox\./;
 
 /** An existing Lambda consumer, unchanged: it gets the native event and its partial-batch response is honoured. */
 export function functionTarget({ InvokeCommand, LambdaClient }: typeof Sdk, functionArn: string): Target {
@@ -32,7 +29,7 @@ export function functionTarget({ InvokeCommand, LambdaClient }: typeof Sdk, func
 
 function functionFailure(answer: unknown): Delivery {
   const { errorType = 'Error', errorMessage = '' } = (answer ?? {}) as { errorType?: string; errorMessage?: string };
-  if (TIMED_OUT.test(`${errorType} ${errorMessage}`)) return failed('overload', 'FUNCTION_TIMEOUT', errorMessage);
-  if (CRASHED.test(errorType)) return failed('outage', errorType, errorMessage);
+  if (TIMED_OUT.test(`${errorType} ${errorMessage}`)) return failed('unclear', FUNCTION_TIMEOUT, errorMessage);
+  if (NO_START.test(errorType)) return failed('outage', errorType, errorMessage);
   return failed('unclear', errorType, errorMessage);
 }

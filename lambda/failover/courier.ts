@@ -1,7 +1,7 @@
 import { backoffMillis } from '../../lib/control/backoff';
 import { initialLimit, Limit, nextLimit } from '../../lib/control/limit';
 import { carry } from './carry';
-import { asOutage, decided } from './delivery';
+import { asOutage, decided, isOverload } from './delivery';
 import { createErrand } from './errand';
 import type { Clock, Delivery, Target } from './host';
 import { createLeave } from './leave';
@@ -53,7 +53,7 @@ export function createCourier(target: Target, breaker: SharedBreaker, clock: Clo
       const start = clock.now();
       const delivery = decided(await target.deliver(records, timeoutMillis).catch(asOutage), records.length);
       if (delivery.kind === 'failed') courier.failedCalls++;
-      const overloaded = delivery.kind === 'failed' && delivery.cause === 'overload';
+      const overloaded = isOverload(delivery);
       const call = { records: records.length, millis: clock.now() - start, overloaded };
       courier.limit = nextLimit(courier.limit, call, bounds);
       return delivery;

@@ -12,6 +12,9 @@ export type Answered = Exclude<Delivery, Failed>;
 
 export const ACCEPTED: Answered = { kind: 'accepted' };
 
+/** A consumer ran out of time: for it was too much, or for a record that it hangs on. */
+export const FUNCTION_TIMEOUT = 'FUNCTION_TIMEOUT';
+
 /** A call that failed as a whole. */
 export function failed(cause: FailureCause, code: string, message: string): Failed {
   return { kind: 'failed', cause, code, message };
@@ -32,6 +35,11 @@ export function decided(delivery: Delivery, records: number): Delivery {
 
 export function isAnswered(outcome: Outcome): outcome is Answered {
   return outcome.kind === 'accepted' || outcome.kind === 'refused';
+}
+
+/** The target wants less at a time. */
+export function isOverload(outcome: Outcome): boolean {
+  return outcome.kind === 'failed' && (outcome.cause === 'overload' || outcome.code === FUNCTION_TIMEOUT);
 }
 
 /** The target works, and says that what it got is wrong. */

@@ -31,7 +31,7 @@ export async function isolate(errand: Errand, records: readonly NativeRecord[]):
 function bookPart(errand: Errand, part: readonly NativeRecord[], outcome: Delivery): Stack {
   if (outcome.kind !== 'failed') return [errand.take(part, outcome)].filter(isFilled);
   if (part.length > 1 && !outcome.named) return halves(part);
-  for (const record of part) errand.refuse(record, outcome);
+  for (const record of part) errand.suspect(record, outcome, true);
   return [];
 }
 

@@ -37,7 +37,7 @@ export function eventTime(record: NativeRecord, otherwise: number): number {
     'messageId' in record
       ? digits(record.attributes?.SentTimestamp)
       : Math.round(record.kinesis.approximateArrivalTimestamp * 1000);
-  return millis > 0 && millis <= MAX_MILLIS ? millis : otherwise;
+  return millis > 0 && millis < MAX_MILLIS ? millis : otherwise;
 }
 
 /** Times the source has handed the record over, this time included. */

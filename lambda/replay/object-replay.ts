@@ -12,11 +12,10 @@ import { isReplayable, StoredObject } from './stored-object';
 /** One object on its way back. */
 export class ObjectReplay {
   public readonly records: NativeRecord[];
-  private readonly envelopes: ReadonlyMap<NativeRecord, Envelope>;
-  private readonly staying: Envelope[] = [];
+  /** What the object holds, in its order. Only what a target or the quarantine has taken leaves it. */
+  private readonly left: Map<unknown, Envelope>;
   private readonly refused: Envelope[] = [];
   private replayed = 0;
-  private readonly positions: ReadonlyMap<unknown, number>;
 
   constructor(
     private readonly host: ReplayHost,
@@ -25,59 +24,55 @@ export class ObjectReplay {
     private readonly object: StoredObject,
   ) {
     const wanted = object.envelopes.filter((envelope) => isReplayable(envelope, item.from, item.to));
-    this.envelopes = new Map(wanted.map((envelope) => [envelope.record as NativeRecord, envelope]));
-    this.records = [...this.envelopes.keys()];
-    this.positions = new Map(object.envelopes.map(({ record }, index) => [record, index]));
-    this.staying.push(...object.envelopes.filter((envelope) => !this.envelopes.has(envelope.record as NativeRecord)));
+    this.records = wanted.map(({ record }) => record as NativeRecord);
+    this.left = new Map(object.envelopes.map((envelope) => [envelope.record, envelope]));
   }
 
   /** Records that a target refused before. */
   public get suspects(): NativeRecord[] {
     const all = zoneOf(this.item.key) === 'quarantined';
-    return this.records.filter((record) => all || this.envelopes.get(record)!.suspect);
+    return this.records.filter((record) => all || this.left.get(record)!.suspect);
   }
 
   /** Records that a working target refused and that lay elsewhere in the lake. */
   public get newlyQuarantined(): number {
-    return this.refused.filter((envelope) => this.quarantineKey(envelope) !== this.item.key).length;
+    return this.refused.filter((envelope) => !this.isInPlace(envelope)).length;
   }
 
   /** Sort what a chunk came to. Only a refusal of the record itself by a working target is held against it. */
-  public book(routed: Routed, outage: boolean): void {
+  public book(routed: Routed, isWorking: boolean): void {
     this.replayed += routed.delivered.length + routed.diverted.length;
-    for (const item of routed.poison) this.refused.push(this.again(item, 1));
+    for (const record of [...routed.delivered, ...routed.diverted]) this.left.delete(record);
+    for (const item of routed.poison) this.refuse(this.again(item, 1));
     for (const item of routed.undelivered) {
-      const envelope = this.again(item, outage || !item.refusals ? 0 : 1);
-      const exhausted = !outage && envelope.replays >= this.settings.maxReplays;
-      (exhausted ? this.refused : this.staying).push(envelope);
+      const envelope = this.again(item, isWorking && item.refusals ? 1 : 0);
+      if (isWorking && envelope.replays >= this.settings.maxReplays) this.refuse(envelope);
+      else this.left.set(item.record, envelope);
     }
-    this.keep(routed.unattempted);
-  }
-
-  public keep(records: readonly NativeRecord[]): void {
-    for (const record of records) this.staying.push(this.envelopes.get(record)!);
   }
 
   /** Write what stays before the object it came from goes. Whoever lost the lease leaves the object to its new holder. */
   public async store(lease: Lease): Promise<ReplayReport> {
-    const { key } = this.item;
-    const inPlace = this.refused.filter((envelope) => this.quarantineKey(envelope) === key);
-    const moved = this.refused.filter((envelope) => this.quarantineKey(envelope) !== key);
+    const moved = this.refused.filter((envelope) => !this.isInPlace(envelope));
     await eachOf(moved, (envelope) => this.host.lake.put(this.quarantineKey(envelope), toLines([envelope])));
-    if (lease.isHeld()) await this.keepOrRemove(this.inOrder([...this.staying, ...inPlace]));
+    for (const { record } of moved) this.left.delete(record);
+    if (lease.isHeld()) await this.keepOrRemove([...this.left.values()]);
     return {
-      key,
+      key: this.item.key,
       replayed: this.replayed,
       quarantined: this.refused.length,
-      remaining: this.staying.length,
+      remaining: this.left.size - (this.refused.length - moved.length),
       skipped: 0,
     };
   }
 
-  /** As they stood before, so that the next replay keeps their order. */
-  private inOrder(envelopes: readonly Envelope[]): readonly Envelope[] {
-    const { positions } = this;
-    return [...envelopes].sort((a, b) => positions.get(a.record)! - positions.get(b.record)!);
+  private refuse(envelope: Envelope): void {
+    this.refused.push(envelope);
+    this.left.set(envelope.record, envelope);
+  }
+
+  private isInPlace(envelope: Envelope): boolean {
+    return this.quarantineKey(envelope) === this.item.key;
   }
 
   /** The archive is only read. What AWS Lambda stored itself becomes a spilled object of our own form. */
@@ -86,6 +81,9 @@ export class ObjectReplay {
     const { unreadable } = this.object;
     if (zoneOf(key) === 'archive') return;
     if (staying.length === 0 && unreadable.length === 0) return this.host.lake.remove(key);
+    // What nothing came of stays as it is: it may hold bytes that are no text.
+    if (staying.length === this.object.envelopes.length && staying.every((one, i) => one === this.object.envelopes[i]))
+      return;
     const foreign = zoneOf(key) === undefined && staying.length > 0;
     await this.host.lake.put(foreign ? this.spilledKey(staying) : key, toLines(staying) + linesOf(unreadable));
     if (foreign) await this.host.lake.remove(key);
@@ -96,7 +94,7 @@ export class ObjectReplay {
   }
 
   private again({ record, code, message, refusals }: Undelivered, replays: number): Envelope {
-    const before = this.envelopes.get(record)!;
+    const before = this.left.get(record)!;
     return {
       ...before,
       attempts: before.attempts + 1,

@@ -12,7 +12,7 @@ export class Pace {
   #due: number;
 
   constructor({ rate, concurrency }: Pick<ReplayItem, 'rate' | 'concurrency'>, clock: Clock, timeLeft: TimeLeft) {
-    this.#share = rate > 0 ? rate / Math.max(1, concurrency) : Infinity;
+    this.#share = rate > 0 ? rate / Math.max(1, concurrency || 1) : Infinity;
     this.#clock = clock;
     this.#timeLeft = timeLeft;
     this.#due = clock.now();

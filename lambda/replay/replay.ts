@@ -46,17 +46,13 @@ async function deliver(object: ObjectReplay, pace: Pace, route: Route, timeLeft:
   let isHeldUp = false;
   for (const portion of pace.portionsOf(object.records)) {
     // An ordered replay stops behind a record that stays, or its successors would overtake it.
-    if (isHeldUp && route.ordered) {
-      object.keep(portion);
-      continue;
-    }
-    const stopped = await dispatch(portion, route, timeLeft, async (routed) => {
-      object.book(routed, route.primary.breaker.isOpen);
+    if (isHeldUp && route.ordered) return;
+    await dispatch(portion, route, timeLeft, async (routed) => {
+      object.book(routed, route.primary.breaker.isClosed);
       const staying = routed.undelivered.length + routed.unattempted.length;
       isHeldUp ||= staying > 0;
       return staying === 0;
     });
-    object.keep(stopped);
     await pace.after(portion.length);
   }
 }

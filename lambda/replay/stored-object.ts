@@ -9,6 +9,8 @@ export interface StoredObject {
 
 /** Read an object of the lake: lines of envelopes, or what AWS Lambda stores when a stream mapping gives up a batch. */
 export function readObject(text: string, pipeline: string): StoredObject {
+  const whole = parseLine(text, pipeline);
+  if (whole) return { envelopes: whole, unreadable: [] };
   const envelopes: Envelope[] = [];
   const unreadable: string[] = [];
   for (const line of text.split('\n')) {
@@ -32,7 +34,7 @@ function parseLine(line: string, pipeline: string): Envelope[] | undefined {
       requestContext?: { condition?: string };
     };
     if (value.v === 1 && typeof value.id === 'string') return [value as Envelope];
-    if (typeof value.payload === 'string') return givenUp(value.payload, value.requestContext?.condition, pipeline);
+    if (value.payload) return givenUp(value.payload, value.requestContext?.condition, pipeline);
   } catch {
     // Not JSON: unreadable.
   }
@@ -40,8 +42,8 @@ function parseLine(line: string, pipeline: string): Envelope[] | undefined {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html: `payload` is the whole event. */
-function givenUp(payload: string, condition = 'OnFailure', pipeline: string): Envelope[] | undefined {
-  const { Records } = JSON.parse(payload) as { Records?: unknown };
+function givenUp(payload: unknown, condition = 'OnFailure', pipeline: string): Envelope[] | undefined {
+  const { Records } = (typeof payload === 'string' ? JSON.parse(payload) : payload) as { Records?: unknown };
   if (!Array.isArray(Records) || !Records.every(isWellFormed)) return undefined;
   return Records.map((record) => ({
     v: 1 as const,

@@ -25,15 +25,21 @@ export async function sweep(host: ReplayHost, settings: HandlerSettings, { prefi
   const waiting = prefixes.filter((_, index) => depths[index] > 0);
   const ways = await Promise.all([route.primary.breaker.route(), route.fallback?.breaker.route()]);
   const canTry = ways.some((way) => way === 'pass' || way === 'ask');
-  if (waiting.length > 0 && canTry && !(await host.isReplaying?.())) {
-    for (const [index, prefix] of waiting.entries()) {
-      await host.startReplay?.(`sweep-${host.clock.now()}-${index}`, wholePrefix(prefix, 'sweep'));
-    }
-  }
   // Few metrics: each one published every minute costs as much as a busy one.
   const { [METRIC.breakerOpen]: breakerOpen, [METRIC.fallbackOpen]: fallbackOpen } = gaugesOf(route);
   const gauges = { [METRIC.breakerOpen]: breakerOpen, ...(route.fallback && { [METRIC.fallbackOpen]: fallbackOpen }) };
   host.emit(emf(settings, host.clock.now(), { [METRIC.spillDepth]: sum(depths), ...gauges }));
+  if (waiting.length > 0 && canTry && !(await host.isReplaying?.())) await startReplays(host, waiting);
+}
+
+/** One that cannot be started keeps no other from it; the error is thrown once all were tried. */
+async function startReplays(host: ReplayHost, prefixes: readonly string[]): Promise<void> {
+  const now = host.clock.now();
+  const start = async (prefix: string, index: number): Promise<void> =>
+    host.startReplay?.(`sweep-${now}-${index}`, wholePrefix(prefix, 'sweep'));
+  const starts = await Promise.allSettled(prefixes.map(start));
+  const failed = starts.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 function sum(depths: readonly number[]): number {

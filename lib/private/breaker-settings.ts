@@ -12,7 +12,7 @@ const RULES = {
 } as const satisfies Record<string, NumberRule>;
 
 /** A permit holder that says nothing for so long has died; waiting for its whole timeout would delay recovery. */
-const LONGEST_PERMIT_MILLIS = 30_000;
+const LONGEST_PERMIT_MILLIS = 10_000;
 
 export function breakerSettings(
   scope: IConstruct,

@@ -69,15 +69,16 @@ describe('a function', () => {
     [
       'runs out of time',
       threw(undefined, '2026-11-24T03:00:00.000Z 1 Task timed out after 3.00 seconds'),
-      'overload',
+      'unclear',
       'FUNCTION_TIMEOUT',
     ],
     [
       'runs out of time, as newer runtimes say',
       threw('Sandbox.Timedout', 'RequestId: 1 Error: Task timed out'),
-      'overload',
+      'unclear',
       'FUNCTION_TIMEOUT',
     ],
+    ['forgets an await', threw('Runtime.UnhandledPromiseRejection'), 'unclear', 'Runtime.UnhandledPromiseRejection'],
     ['cannot be loaded', threw('Runtime.ImportModuleError'), 'outage', 'Runtime.ImportModuleError'],
     ['has no handler', threw('Runtime.HandlerNotFound'), 'outage', 'Runtime.HandlerNotFound'],
     ['has no sandbox', threw('Sandbox.Failure'), 'outage', 'Sandbox.Failure'],

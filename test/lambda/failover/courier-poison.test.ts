@@ -160,16 +160,23 @@ describe('the control record', () => {
     expect(world.primary.calls.map((call) => call.ids)).toEqual([['m0', 'm1', 'm2'], ['m2'], ['m1'], ['m2']]);
   });
 
-  it('is not asked for where the target says itself that the record is wrong', async () => {
+  it('is asked for even where the target says that the record is wrong', async () => {
     const { world, courier } = createTrial((records) =>
-      records.length > 1 ? ACCEPTED : failure('content', 'HTTP_422'),
+      idsOf(records).includes('bad') ? failure('content', 'HTTP_422') : ACCEPTED,
     );
     await courier.deliver(messages(2), BUDGET);
     const trip = await courier.deliver([message('bad')], BUDGET);
-    expect([ids(trip.poison), world.primary.calls.slice(1).flatMap((call) => call.ids)]).toEqual([
-      ['bad'],
-      ['bad', 'bad'],
-    ]);
+    expect(ids(trip.poison)).toEqual(['bad']);
+    expect(world.primary.calls.at(-2)!.ids).toEqual(['m1']);
+  });
+
+  it('shows that a target which calls everything wrong is set up wrong: nothing is quarantined', async () => {
+    for (const count of [1, 100]) {
+      const { courier } = createTrial((_, call) => (call === 0 ? ACCEPTED : failure('content', 'HTTP_400')));
+      await courier.deliver(messages(2, {}, 'before'), BUDGET);
+      const trip = await courier.deliver(messages(count), BUDGET);
+      expect([trip.poison, trip.undelivered.length]).toEqual([[], count]);
+    }
   });
 
   it('that is refused itself leaves the record in doubt', async () => {

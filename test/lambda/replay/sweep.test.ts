@@ -53,6 +53,18 @@ describe('the sweep', () => {
     expect(world.emitted).toMatchObject([{ SpillDepth: 2 }]);
   });
 
+  it('publishes what waits also where no replay can be started, and lets one failure keep no other back', async () => {
+    const world = createSpill(1);
+    world.lake.objects.set('aws/lambda/0a1b/shardId-000000000000/2026/11/24/given-up', '{}');
+    const tried: string[] = [];
+    const startReplay = async (_: string, input: object): Promise<void> => {
+      tried.push((input as ReplayInput).prefix);
+      throw new Error('ThrottlingException');
+    };
+    await expect(run(world, { startReplay })).rejects.toThrow('ThrottlingException');
+    expect([tried, world.emitted]).toMatchObject([EVENT.prefixes, [{ SpillDepth: 2 }]]);
+  });
+
   it('starts none where nothing was', async () => {
     const world = createSpill(0);
     keep(world, 'quarantined', [envelope(message('bad'))]);
@@ -64,6 +76,13 @@ describe('the sweep', () => {
     const world = createSpill(2);
     await run(world, { isReplaying: async () => true });
     expect(world.replays).toEqual([]);
+  });
+
+  it('fails where it cannot start one, so that its alarm rings', async () => {
+    const world = createSpill(2);
+    const startReplay = (): Promise<void> =>
+      world.clock.sleep(500).then(() => Promise.reject(new Error('AccessDenied')));
+    await expect(run(world, { startReplay })).rejects.toThrow('AccessDenied');
   });
 
   it('starts one where nobody can say whether one runs', async () => {

@@ -57,7 +57,7 @@ describe('a pipeline with defaults', () => {
       fallback: { kind: 'function', functionArn: '<token>' },
       bucket: '<token>',
       stateTable: '<token>',
-      breaker: { failuresToOpen: 3, coolDownMillis: 10_000, maxCoolDownMillis: 120_000, permitMillis: 30_000 },
+      breaker: { failuresToOpen: 3, coolDownMillis: 10_000, maxCoolDownMillis: 120_000, permitMillis: 10_000 },
       maxReplays: 5,
       ordered: false,
       maxReceives: 10,
