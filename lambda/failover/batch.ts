@@ -4,10 +4,10 @@ import type { Host } from './host';
 import { eachOf, storeOf } from './lake-writer';
 import { Ledger, openLedger } from './ledger';
 import { isWellFormed, itemIdentifier, NativeRecord } from './records';
-import { createRemainder, Remainder } from './remainder';
+import { createRemainder } from './remainder';
 
 /** One invocation's records and what became of them. */
-export interface Batch extends Pick<Remainder, 'giveBackUntried'> {
+export interface Batch {
   /** Those that can be delivered. */
   readonly records: readonly NativeRecord[];
   readonly ledger: Ledger;
@@ -15,8 +15,8 @@ export interface Batch extends Pick<Remainder, 'giveBackUntried'> {
   archive(): Promise<void>;
   /** Book a chunk; false where a record went back, behind which none of its lane may be delivered. */
   settle(routed: Routed): Promise<boolean>;
-  /** A record that nobody can name to its source must be stored, or the whole batch comes again. */
-  quarantineUndecodable(): Promise<void>;
+  /** See to what was not dispatched: the rest of a lane that was stopped, and what cannot be decoded. */
+  finish(stopped: readonly NativeRecord[]): Promise<void>;
   /** Anything stored in part or unaccounted for brings the whole batch back. */
   close(): void;
   /** What the source must hand over again; the others are durable. */
@@ -39,7 +39,6 @@ export function openBatch(host: Host, settings: HandlerSettings, received: reado
   return {
     records,
     ledger,
-    giveBackUntried,
     async archive() {
       const items = settings.archive ? records.map((record) => ({ record })) : [];
       if (items.length > 0) await store('archive', items).catch(fail);
@@ -55,10 +54,13 @@ export function openBatch(host: Host, settings: HandlerSettings, received: reado
       await eachOf(routed.poison, (item) => keep('quarantined', [item]));
       return back.length === before;
     },
-    quarantineUndecodable: () =>
-      eachOf(undecodable, (record) =>
+    async finish(stopped) {
+      await giveBackUntried(stopped);
+      // A record that nobody can name to its source must be stored, or the whole batch comes again.
+      await eachOf(undecodable, (record) =>
         store('quarantined', [{ record, ...UNDECODABLE }]).then(() => void ledger.booked.quarantined++, fail),
-      ),
+      );
+    },
     close() {
       if (failure) ledger.returnAll();
       const leak = ledger.leaked();

@@ -31,8 +31,7 @@ export function createFailover(host: Host, settings: HandlerSettings): Failover 
     const batch = openBatch(host, settings, records);
     const archived = batch.archive();
     const stopped = await dispatch(batch.records, route, timeLeft, (routed) => batch.settle(routed));
-    await batch.giveBackUntried(stopped);
-    await batch.quarantineUndecodable();
+    await batch.finish(stopped);
     await archived;
     await startReplays(host, settings, route);
     batch.close();

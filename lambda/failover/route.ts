@@ -43,13 +43,17 @@ export function takeHealings(route: Route): readonly number[] {
 /** Gauges of the targets' health; failed calls and state errors since the last invocation. */
 export function gaugesOf(route: Route): MetricValues {
   const { primary, fallback } = route;
-  const couriers = couriersOf(route);
-  const gauges = {
+  let failedCalls = 0;
+  let stateErrors = 0;
+  for (const courier of couriersOf(route)) {
+    failedCalls += courier.failedCalls;
+    stateErrors += courier.breaker.errors;
+    courier.failedCalls = courier.breaker.errors = 0;
+  }
+  return {
     [METRIC.breakerOpen]: Number(primary.breaker.isOpen),
     ...(fallback && { [METRIC.fallbackOpen]: Number(fallback.breaker.isOpen) }),
-    [METRIC.failedCalls]: couriers.reduce((sum, courier) => sum + courier.failedCalls, 0),
-    [METRIC.stateErrors]: couriers.reduce((sum, { breaker }) => sum + breaker.errors, 0),
+    [METRIC.failedCalls]: failedCalls,
+    [METRIC.stateErrors]: stateErrors,
   };
-  for (const courier of couriers) courier.failedCalls = courier.breaker.errors = 0;
-  return gauges;
 }
