@@ -1,10 +1,15 @@
-/** Times in milliseconds; without `requestTimeout` a call's own signal ends it. */
+import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+
+/**
+ * Times in milliseconds; without `requestTimeout` a call's own signal ends it. Without `throwOnRequestTimeout` the SDK only warns
+ * of a request that takes too long, and waits on.
+ */
 export function clientConfig(
   maxAttempts: number,
   connectionTimeout: number,
   requestTimeout?: number,
-): { maxAttempts: number; requestHandler: { connectionTimeout: number; requestTimeout?: number } } {
-  return { maxAttempts, requestHandler: { connectionTimeout, requestTimeout } };
+): { maxAttempts: number; requestHandler: NodeHttpHandlerOptions } {
+  return { maxAttempts, requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true } };
 }
 
 /** Fewer, quicker tries than the SDK's own: a handler with a deadline has another way to go. */

@@ -10,8 +10,9 @@ export interface FailedEntry {
   readonly content: boolean;
 }
 
-/** What a batch API with a result per entry (SQS, Kinesis) did with `count` records. */
-export function entryDelivery(count: number, missed: readonly FailedEntry[]): Delivery {
+/** What a batch API with a result per entry (SQS, Kinesis) did with `count` records; `answered`: the results that it gave. */
+export function entryDelivery(count: number, answered: number, missed: readonly FailedEntry[]): Delivery {
+  if (answered !== count) return failed('outage', 'BAD_RESPONSE', `${answered} results for ${count} records`);
   if (missed.length === 0) return ACCEPTED;
   const items = missed.filter(({ content }) => content).map((entry) => ({ ...entry, cause: 'content' as const }));
   const untouched = missed.filter(({ content }) => !content).map(({ index }) => index);

@@ -22,7 +22,8 @@ export function functionTarget({ InvokeCommand, LambdaClient }: typeof Sdk, func
     const payload = JSON.stringify({ Records: records });
     const invoke = new InvokeCommand({ FunctionName: functionArn, Payload: payload });
     const { Payload, FunctionError } = await client.send(invoke, { abortSignal });
-    const answer = parseAnswer(decoder.decode(Payload));
+    // A function without a result, as some runtimes have it, answers with no payload at all.
+    const answer = parseAnswer(decoder.decode(Payload ?? undefined));
     return FunctionError ? functionFailure(answer) : deliveryOf(records, answer);
   });
 }

@@ -64,7 +64,7 @@ function namedFailures(records: readonly NativeRecord[], failures: readonly unkn
 const ITEM_FAILURE = {
   cause: 'unclear',
   code: 'ITEM_FAILURE',
-  message: 'the consumer returned the record as failed',
+  message: 'the consumer returned it as failed',
 } as const;
 
 /** What a consumer works in order, so that it stops there at its first failure: the shard, or a FIFO queue's group. */

@@ -29,14 +29,14 @@ export function queueTarget(
   return targetOf(MAX_RECORDS, async (records, abortSignal) => {
     const entries = records.map((record, index) => entryOf(record, index, fifo));
     const send = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries });
-    const { Failed = [] } = await client.send(send, { abortSignal });
+    const { Failed = [], Successful = [] } = await client.send(send, { abortSignal });
     const missed = Failed.map(({ Id, Code = 'Unknown', Message = '', SenderFault = false }) => ({
       index: Number(Id),
       code: Code,
       message: Message,
       content: SenderFault && !NOT_THE_RECORD.test(Code),
     }));
-    return entryDelivery(records.length, missed);
+    return entryDelivery(records.length, Successful.length + Failed.length, missed);
   });
 }
 

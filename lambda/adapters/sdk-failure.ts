@@ -22,10 +22,13 @@ const CONTENT = new Set([
   'InvalidArgumentException',
 ]);
 
+/** SQS says `MissingParameter` of an empty body, `InvalidParameterValue` of one or of a setting. */
+const UNCLEAR = /Parameter/;
+
 /** What a failed SDK call says of its target. Anything unknown, a denied permission or a missing resource is an outage. */
 export function sdkFailure(error: unknown): Delivery {
   const { name = 'Error', message = String(error) } = (error ?? {}) as Partial<Error>;
   const code = name.replace(/^AWS\.SimpleQueueService\./, '');
-  const cause = OVERLOAD.has(code) ? 'overload' : CONTENT.has(code) ? 'content' : 'outage';
-  return failed(cause, code, message);
+  const known = OVERLOAD.has(code) ? 'overload' : CONTENT.has(code) ? 'content' : undefined;
+  return failed(known ?? (UNCLEAR.test(code) ? 'unclear' : 'outage'), code, message);
 }

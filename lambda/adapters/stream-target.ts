@@ -19,6 +19,6 @@ export function streamTarget({ KinesisClient, PutRecordsCommand }: typeof Sdk, s
     const missed = Records.flatMap(({ ErrorCode, ErrorMessage = '' }, index) =>
       ErrorCode ? [{ index, code: ErrorCode, message: ErrorMessage, content: false }] : [],
     );
-    return entryDelivery(records.length, missed);
+    return entryDelivery(records.length, Records.length, missed);
   });
 }

@@ -1,5 +1,6 @@
 import { callBudgetMillis } from '../../lib/control/deadline';
 import type { Limit } from '../../lib/control/limit';
+import type { Courier } from './courier';
 import { NativeRecord, orderKey } from './records';
 import type { Route } from './route';
 import type { TimeLeft } from './time-left';
@@ -74,23 +75,34 @@ function take(lane: Lane, size: number): readonly NativeRecord[] {
   return records.slice(position, lane.position);
 }
 
-/** Primary, then fallback. A record that only the fallback refuses is not poison: the primary may take it once it is back. */
+/** Primary, then fallback. */
 async function routeChunk(chunk: readonly NativeRecord[], route: Route, timeLeft: TimeLeft): Promise<Routed> {
   const { primary, fallback } = route;
   const first = await primary.deliver(chunk, () => callBudgetMillis(timeLeft(), fallback !== undefined));
-  const { accepted: delivered, poison, unattempted } = first;
   const missed = inOrder(chunk, first.undelivered);
-  if (!fallback || missed.length === 0) return { delivered, diverted: [], poison, undelivered: missed, unattempted };
-  const records = missed.map(({ record }) => record);
+  const { accepted: delivered, poison, unattempted } = first;
+  const rest =
+    fallback && missed.length > 0 ? await divert(missed, fallback, timeLeft) : { diverted: [], undelivered: missed };
+  return { delivered, poison, unattempted, ...rest };
+}
+
+/** A record that only the fallback refuses is not poison: the primary may take it once it is back. */
+async function divert(
+  missed: readonly Undelivered[],
+  fallback: Courier,
+  timeLeft: TimeLeft,
+): Promise<Pick<Routed, 'diverted' | 'undelivered'>> {
   // What the primary refused alone tells nothing of the fallback's health either.
   for (const { record, refusals } of missed) if (refusals) fallback.refusedBefore.add(record);
-  const second = await fallback.deliver(records, () => callBudgetMillis(timeLeft(), false));
-  const reasons = byRecord([...second.poison, ...second.undelivered]);
-  const diverted = new Set(second.accepted);
-  const undelivered = missed
-    .filter(({ record }) => !diverted.has(record))
-    .map((item) => ({ ...item, ...reasons.get(item.record), refusals: item.refusals }));
-  return { delivered, diverted: second.accepted, poison, undelivered, unattempted };
+  const records = missed.map(({ record }) => record);
+  const { accepted, poison, undelivered } = await fallback.deliver(records, () => callBudgetMillis(timeLeft(), false));
+  const taken = new Set(accepted);
+  const reasons = byRecord([...poison, ...undelivered]);
+  const left = missed.filter(({ record }) => !taken.has(record));
+  return {
+    diverted: accepted,
+    undelivered: left.map((item) => ({ ...item, ...reasons.get(item.record), refusals: item.refusals })),
+  };
 }
 
 /** As the source handed them over: in this order they go to the fallback or into the lake. */

@@ -26,7 +26,7 @@ export const DIVERTED = {
 const TIME_UP = {
   kind: 'blocked',
   code: 'DEADLINE',
-  message: 'the invocation has no time left for another call',
+  message: 'no time left for another call',
 } as const;
 
 export function createErrand(courier: Courier, leave: Leave, budget: Budget): Errand {

@@ -16,7 +16,7 @@ export interface Remainder {
 
 type Missed = Unstored & { readonly record: NativeRecord };
 
-const NO_TIME = { code: 'DEADLINE', message: 'no time left to try it, and the source would not hand it over again' };
+const NO_TIME = { code: 'DEADLINE', message: 'no time left, and the source would not hand it over again' };
 
 export function createRemainder(host: Host, settings: HandlerSettings, store: Store, { booked }: Ledger): Remainder {
   const { maxReceives = Infinity } = settings;

@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-dynamodb';
 import { dynamoDbState } from '../../../lambda/adapters/dynamodb-state';
 import type { StateStore } from '../../../lambda/failover/host';
-import { deadUrl, pointed } from './stub';
+import { deadUrl, pointed, Stub } from './stub';
 import { Table } from './table';
 
 let table: Table;
@@ -70,5 +70,14 @@ describe('a table that is away', () => {
     await expect(away.read('a')).rejects.toThrow();
     await expect(away.write('a', 'x', 0)).rejects.toThrow();
     await expect(dynamoDbState(pointed(sdk, await deadUrl()), 'state').read('a')).rejects.toThrow();
+  });
+
+  it('is given up soon: it is a help, not a need', async () => {
+    const stub = await Stub.start();
+    stub.answer = () => 'hang';
+    const start = performance.now();
+    await expect(dynamoDbState(pointed(sdk, stub.url), 'state').read('a')).rejects.toThrow();
+    expect(performance.now() - start).toBeLessThan(3_500);
+    await stub.stop();
   });
 });

@@ -42,7 +42,7 @@ describe('a function', () => {
     expect(stub.json).toEqual({ Records: streamRecords(2) });
   });
 
-  test.each(['null', '"done"', '{}', '{"batchItemFailures":[]}', '[]', '7'])(
+  test.each(['', 'null', '"done"', '{}', '{"batchItemFailures":[]}', '[]', '7'])(
     'that returns %s took the batch',
     async (body) => {
       expect(await deliver({ body })).toEqual({ kind: 'accepted' });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { queueTarget } from '../../../lambda/adapters/queue-target';
@@ -146,9 +147,13 @@ describe('a FIFO queue', () => {
 });
 
 describe('a queue that takes part of a batch', () => {
-  const answer = async (...failed: object[]): Promise<unknown> => {
+  const MD5 = messages(3).map(({ body }) => createHash('md5').update(body).digest('hex'));
+
+  const answer = async (...failed: Partial<sdk.BatchResultErrorEntry>[]): Promise<unknown> => {
     const stub = await Stub.start();
-    stub.answer = () => ({ body: JSON.stringify({ Failed: failed, Successful: [] }) });
+    const others = ['0', '1', '2'].filter((Id) => !failed.some((entry) => entry.Id === Id));
+    const Successful = others.map((Id) => ({ Id, MessageId: Id, MD5OfMessageBody: MD5[Number(Id)] }));
+    stub.answer = () => ({ body: JSON.stringify({ Failed: failed, Successful }) });
     const delivery = await queueTarget(pointed(sdk, stub.url), stub.url, false).deliver(messages(3), TIMEOUT);
     await stub.stop();
     return delivery;

@@ -102,4 +102,11 @@ describe('an answer of S3', () => {
   it('that does not come fails', async () => {
     await expect(lakeAt(await deadUrl()).putOnce('a', 'body')).rejects.toThrow();
   });
+
+  it('that hangs fails in time for another way', async () => {
+    stub.answer = () => 'hang';
+    const start = performance.now();
+    await expect(lakeAt(stub.url).putOnce('a', 'body')).rejects.toThrow();
+    expect(performance.now() - start).toBeLessThan(8_000);
+  }, 20_000);
 });

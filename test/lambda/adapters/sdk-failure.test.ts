@@ -8,6 +8,9 @@ describe('what a failed call of the SDK says of its target', () => {
     ['AWS.SimpleQueueService.RequestThrottled', 'overload'],
     ['BatchRequestTooLong', 'content'],
     ['AWS.SimpleQueueService.BatchRequestTooLong', 'content'],
+    // SQS answers so to an empty body: one empty record of a stream is no outage.
+    ['MissingParameter', 'unclear'],
+    ['InvalidParameterValue', 'unclear'],
     ['AccessDeniedException', 'outage'],
     ['QueueDoesNotExist', 'outage'],
     ['ECONNREFUSED', 'outage'],

@@ -15,6 +15,8 @@ interface Service {
   create(url: string): Target;
   readonly accepts: (request: StubRequest) => StubAnswer;
   readonly refuses: StubAnswer;
+  /** It says of each entry what became of it. */
+  readonly answersByEntry?: boolean;
   readonly throttles: StubAnswer;
   readonly denies: StubAnswer;
   /** The ids in a request, in order. */
@@ -63,6 +65,7 @@ const SERVICES: Record<string, Service> = {
         })),
       }),
     }),
+    answersByEntry: true,
     refuses: awsError(400, 'com.amazonaws.sqs#InvalidMessageContents'),
     throttles: awsError(400, 'com.amazonaws.sqs#RequestThrottled'),
     denies: awsError(403, 'AccessDeniedException'),
@@ -79,6 +82,7 @@ const SERVICES: Record<string, Service> = {
         Records: (JSON.parse(body) as { Records: object[] }).Records.map(() => ({ SequenceNumber: '1', ShardId: 's' })),
       }),
     }),
+    answersByEntry: true,
     refuses: awsError(400, 'InvalidArgumentException'),
     throttles: awsError(400, 'ProvisionedThroughputExceededException'),
     denies: awsError(400, 'AccessDeniedException'),
@@ -167,6 +171,12 @@ describe.each(Object.entries(SERVICES))('a %s as a target', (_, service) => {
     stub.answer = answer;
     const delivery = await service.create(stub.url).deliver([message('a'), message('b')], TIMEOUT);
     expect(delivery).toMatchObject({ kind: 'failed' });
+  });
+
+  it('whose answer is empty has taken nothing, if it has to say so of each record', async () => {
+    stub.answer = () => ({ body: '{}' });
+    const { kind } = await service.create(stub.url).deliver([message('a')], TIMEOUT);
+    expect(kind).toBe(service.answersByEntry ? 'failed' : 'accepted');
   });
 
   it('takes records of the other kind of source too', async () => {
