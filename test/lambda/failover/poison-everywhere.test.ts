@@ -26,14 +26,12 @@ interface Wave {
   /** Where in each batch of 20 the poison lies. */
   readonly place: number;
   readonly seed: number;
-  readonly fallback: boolean;
 }
 
 const wave: fc.Arbitrary<Wave> = fc.record({
   environments: fc.integer({ min: 1, max: 2 }),
   place: fc.integer({ min: 0, max: 19 }),
   seed: fc.integer(),
-  fallback: fc.boolean(),
 });
 
 async function meetPoison(world: World, w: Wave, rounds: number): Promise<void> {
@@ -61,7 +59,6 @@ describe('a poison record in every batch, in fresh environments that work side b
         expect([...kinds]).not.toContain('open');
         expect(world.lake.ids('quarantined/').every(isPoison)).toBe(true);
         expect(world.lake.keys('quarantined/')).toHaveLength(5 * w.environments);
-        expect(world.fallback?.taken.size ?? 0).toBe(0);
         expect(world.primary.taken.size).toBe(19 * 5 * w.environments);
       }),
       runs(60),
@@ -71,7 +68,7 @@ describe('a poison record in every batch, in fresh environments that work side b
   it('of many environments may look like one at first, but not again within a minute', async () => {
     await fc.assert(
       fc.asyncProperty(wave, fc.integer({ min: 3, max: 8 }), async (drawn, environments) => {
-        const w = { ...drawn, environments, fallback: false };
+        const w = { ...drawn, environments };
         const world = createWorld(w);
         const first = messages(20, {}, 'first-');
         first[w.place] = { ...first[w.place], messageId: 'bad-first' };
