@@ -1,4 +1,4 @@
-import { BreakerEvent, holds } from '../../lib/control/breaker';
+import type { BreakerEvent } from '../../lib/control/breaker';
 import type { News } from './delivery';
 import type { Clock } from './host';
 import type { SharedBreaker } from './shared-breaker';
@@ -40,7 +40,8 @@ export function createLeave(breaker: SharedBreaker, clock: Clock, { holder, pati
     breaker.report({ kind, holder, random: clock.random(), calls: 1 + failed, cleared: failed > 0 });
   const reportAll = (kind: BreakerEvent['kind']): Promise<unknown> => {
     const failed = deferred;
-    [deferred, keptPermit] = [0, false];
+    deferred = 0;
+    keptPermit = false;
     return report(kind, failed);
   };
 
@@ -50,17 +51,18 @@ export function createLeave(breaker: SharedBreaker, clock: Clock, { holder, pati
       for (let now = start; ; now = clock.now()) {
         const way = breaker.route(now);
         const route = typeof way === 'string' ? way : await way;
+        if (route === 'ask' && !breaker.isHeldBy(holder)) await breaker.report({ kind: 'asked', holder });
         if (breaker.isHeldBy(holder)) return 'permit';
         if (route === 'pass') return 'free';
         if (route === 'divert') return 'refused';
-        if (route === 'ask' && holds(await breaker.report({ kind: 'asked', holder }), holder)) return 'permit';
         if (clock.now() >= start + patienceMillis || budget() === 0) return 'refused';
         await clock.sleep(POLL_MILLIS * (1 + clock.random()));
       }
     },
     async tell(news, admission) {
       if (news === 'deferred') {
-        [deferred, keptPermit] = [1, admission === 'permit'];
+        deferred = 1;
+        keptPermit = admission === 'permit';
         if (!keptPermit) await report('doubted');
       } else if (news === 'failed' || news === 'doubted' || admission === 'permit') {
         await reportAll(news);

@@ -19,7 +19,7 @@ export async function settle(errand: Errand): Promise<Undelivered | undefined> {
       trip.undelivered.push(...suspects.splice(0));
     }
   }
-  return trip.undelivered.length > before ? trip.undelivered.at(-1) : undefined;
+  return trip.undelivered.slice(before).at(-1);
 }
 
 /** Try the suspects again: together, then singly where the target does not name them. False where it cannot be asked. */
