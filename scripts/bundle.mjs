@@ -58,6 +58,6 @@ if (programs.includes(cli)) chmodSync(cli.outfile, 0o755);
  * Arrows are "unsafe" where code relies on a function's prototype; none here does.
  */
 async function minified(code) {
-  const compress = { passes: 3, toplevel: true, ecma: 2022, unsafe_arrows: true };
+  const compress = { passes: 6, toplevel: true, ecma: 2022, unsafe_arrows: true };
   return `"use strict";${(await minify(code, { compress, mangle: { toplevel: true }, module: false })).code}`;
 }

@@ -28,21 +28,20 @@ export function initialLimit(bounds: LimitBounds): Limit {
 
 /** The limit after a call; the same object where nothing changes. */
 export function nextLimit(limit: Limit, call: CallObservation, bounds: LimitBounds): Limit {
+  const { chunk, concurrency } = limit;
+  const { maxChunk, maxConcurrency, objectiveMillis } = bounds;
   if (call.overloaded) return decreased(limit);
-  if (call.millis > bounds.objectiveMillis) {
-    return limit.concurrency > 1 ? { ...limit, concurrency: limit.concurrency - 1 } : limit;
-  }
-  const filled = call.records >= limit.chunk;
-  if (!filled || (limit.chunk === bounds.maxChunk && limit.concurrency === bounds.maxConcurrency)) return limit;
+  if (call.millis > objectiveMillis) return concurrency > 1 ? { chunk, concurrency: concurrency - 1 } : limit;
+  if (call.records < chunk || (chunk === maxChunk && concurrency === maxConcurrency)) return limit;
   return {
-    chunk: Math.min(bounds.maxChunk, limit.chunk + Math.max(1, Math.ceil(bounds.maxChunk / 10))),
-    concurrency: Math.min(bounds.maxConcurrency, limit.concurrency + 1),
+    chunk: Math.min(maxChunk, chunk + Math.max(1, Math.ceil(maxChunk / 10))),
+    concurrency: Math.min(maxConcurrency, concurrency + 1),
   };
 }
 
 /** Halve the concurrency first: it costs the target most; then the chunk. */
-function decreased(limit: Limit): Limit {
-  return limit.concurrency > 1
-    ? { ...limit, concurrency: Math.floor(limit.concurrency / 2) }
-    : { ...limit, chunk: Math.max(1, Math.floor(limit.chunk / 2)) };
+function decreased({ chunk, concurrency }: Limit): Limit {
+  return concurrency > 1
+    ? { chunk, concurrency: Math.floor(concurrency / 2) }
+    : { chunk: Math.max(1, Math.floor(chunk / 2)), concurrency };
 }
