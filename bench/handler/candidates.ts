@@ -24,7 +24,8 @@ export const NAMES = {
   archive: '(b) Sluice: (a) + archive envelopes, NDJSON and key',
   everything: '(c) Sluice: (b) + JSON payload of a function target',
   chunked: '(d) Sluice: (a) in calls of 100 records',
-  json: 'for scale: JSON.stringify of the event, nothing else',
+  json: 'for scale: JSON.stringify of the event',
+  lines: 'for scale: JSON.stringify of each record, joined as lines',
 } as const;
 
 const MINUTE = 60_000;
@@ -44,7 +45,8 @@ export function candidates(kind: 'queue' | 'stream', events: readonly AnyEvent[]
       events,
       sluice({ ...SETTINGS, ordered, archive: false }, { serialise: false, maxRecords: 100 }),
     ),
-    candidate(NAMES.json, events, serialised()),
+    candidate(NAMES.json, events, measuring(JSON.stringify)),
+    candidate(NAMES.lines, events, measuring(linesOf)),
   ];
 }
 
@@ -76,9 +78,13 @@ function powertoolsSync(kind: 'queue' | 'stream'): Handler {
   return (event) => processPartialResponseSync(event, (record: unknown) => record, processor);
 }
 
-function serialised(): Handler {
+function measuring(serialise: (event: AnyEvent) => string): Handler {
   let chars = 0;
-  return (event) => (chars += JSON.stringify(event).length);
+  return (event) => (chars += serialise(event).length);
+}
+
+function linesOf({ Records: records }: AnyEvent): string {
+  return records.map((record: unknown) => `${JSON.stringify(record)}\n`).join('');
 }
 
 /** The handler as deployed, over a host in this process; a response that names failures would mean that the bench is wrong. */

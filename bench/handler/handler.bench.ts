@@ -21,7 +21,7 @@ In all Sluice rows: decoding check, primary and fallback with a shared breaker e
 deadline, adaptive chunks, poison rule, conservation ledger, latency samples, the EMF line, the response.
 Out of all of them: the network, the SDK, and console.log's write.
 (a) is what delivery costs. (b) adds what the archive costs in the handler: an envelope a record, its JSON, SHA-256 of the ids, the
-key. (c) adds the JSON payload of a function target. JSON makes up most of both: see the last row.
+key. (c) adds the JSON payload of a function target. The last rows show what JSON alone costs.
 Powertools and the bare loop call an empty function a record; Sluice calls its target a chunk.
 Bodies: JSON, ${body(0).length}–${body(2).length} characters; a record has about ${recordChars(queueEvents(10)[0])} characters in JSON.
 `);
