@@ -32,7 +32,8 @@ export interface ReplayProps extends BufferedDeliveryProps {
   readonly timeout?: Duration;
 
   /**
-   * Whether records of one key or message group must be replayed in order.
+   * Whether records of one key or message group must be replayed in order. It is kept within an object of the buffer;
+   * objects are replayed side by side.
    *
    * @default - in any order
    */
