@@ -36,7 +36,7 @@ export class ObjectReplay {
 
   /** Records that a working target refused and that lay elsewhere in the lake. */
   public get newlyQuarantined(): number {
-    return this.refused.filter((envelope) => !this.isInPlace(envelope)).length;
+    return this.moved.length;
   }
 
   /** Sort what a chunk came to. Only a refusal of the record itself by a working target is held against it. */
@@ -53,7 +53,7 @@ export class ObjectReplay {
 
   /** Write what stays before the object it came from goes. Whoever lost the lease leaves the object to its new holder. */
   public async store(lease: Lease): Promise<ReplayReport> {
-    const moved = this.refused.filter((envelope) => !this.isInPlace(envelope));
+    const { moved } = this;
     await eachOf(moved, (envelope) => this.host.lake.put(this.quarantineKey(envelope), toLines([envelope])));
     for (const { record } of moved) this.left.delete(record);
     if (lease.isHeld()) await this.keepOrRemove([...this.left.values()]);
@@ -71,8 +71,9 @@ export class ObjectReplay {
     this.left.set(envelope.record, envelope);
   }
 
-  private isInPlace(envelope: Envelope): boolean {
-    return this.quarantineKey(envelope) === this.item.key;
+  /** Refused records but those that lie where they belong already. */
+  private get moved(): Envelope[] {
+    return this.refused.filter((envelope) => this.quarantineKey(envelope) !== this.item.key);
   }
 
   /** The archive is only read. What AWS Lambda stored itself becomes a spilled object of our own form. */

@@ -7,6 +7,7 @@ consistent, nothing is throttled.
 from ministack.services import dynamodb as DB
 from ministack.services.cloudformation import provisioners as P
 
+from .patch import configure_after
 from .values import as_bool
 
 
@@ -28,17 +29,4 @@ def _set_time_to_live(table: str, props: dict) -> None:
 
 
 def apply() -> None:
-    handlers = P._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
-    create, update = handlers["create"], handlers["update"]
-
-    def create_table(logical_id, props, stack):
-        out = create(logical_id, props, stack)
-        _set_time_to_live(out[0], props)
-        return out
-
-    def update_table(physical_id, old, new, stack, *rest):
-        out = update(physical_id, old, new, stack, *rest)
-        _set_time_to_live(out[0], new)
-        return out
-
-    handlers.update(create=create_table, update=update_table)
+    configure_after(P, "AWS::DynamoDB::Table", _set_time_to_live)

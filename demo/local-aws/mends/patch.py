@@ -27,3 +27,21 @@ def replace_once(text: str, old: str, new: str) -> str:
     if text.count(old) != 1:
         raise ChangedMiniStack(f"local-aws: expected exactly one occurrence of {old!r}, found {text.count(old)}")
     return text.replace(old, new)
+
+
+def configure_after(provisioners: Any, resource_type: str, configure: Callable[[str, dict], None]) -> None:
+    """Have `configure(physical id, properties)` follow whenever CloudFormation creates or updates such a resource."""
+    handlers = provisioners._RESOURCE_HANDLERS[resource_type]
+    create, update = handlers["create"], handlers["update"]
+
+    def configured_create(logical_id, props, stack):
+        out = create(logical_id, props, stack)
+        configure(out[0], props)
+        return out
+
+    def configured_update(physical_id, old, new, stack, *rest):
+        out = update(physical_id, old, new, stack, *rest)
+        configure(out[0], new)
+        return out
+
+    handlers.update(create=configured_create, update=configured_update)

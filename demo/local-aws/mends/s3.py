@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from ministack.services import s3 as S3
 from ministack.services.cloudformation import provisioners as P
 
+from .patch import configure_after
 from .values import as_bool
 
 
@@ -95,17 +96,4 @@ def _configure(name: str, props: dict) -> None:
 
 
 def apply() -> None:
-    handlers = P._RESOURCE_HANDLERS["AWS::S3::Bucket"]
-    create, update = handlers["create"], handlers["update"]
-
-    def configured_create(logical_id, props, stack):
-        out = create(logical_id, props, stack)
-        _configure(out[0], props)
-        return out
-
-    def configured_update(physical_id, old, new, stack, *rest):
-        out = update(physical_id, old, new, stack, *rest)
-        _configure(out[0], new)
-        return out
-
-    handlers.update(create=configured_create, update=configured_update)
+    configure_after(P, "AWS::S3::Bucket", _configure)
