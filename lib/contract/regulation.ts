@@ -5,6 +5,12 @@ export function flowsPath(regulator: string): string {
   return `/sluice-regulator/${regulator}/`;
 }
 
+/** All that a regulator's handler knows about its deployment, in `SETTINGS_VARIABLE`; the flows are in Parameter Store. */
+export interface RegulatorSettings {
+  readonly regulator: string;
+  readonly stateTable: string;
+}
+
 /** State of one flow's planner in the shared table. */
 export function regulationKey(regulator: string, flow: string): string {
   return `regulation#${regulator}#${flow}`;
@@ -60,17 +66,20 @@ export interface RegulatedFlow {
   /** `observe`: decisions are journalled, nothing is set. */
   readonly mode: 'act' | 'observe';
   readonly planner: PlannerSettings;
-  /** The knob behind each number of the planner's capacity; one without a knob is only read. */
+  /**
+   * The knob behind each number of the planner's capacity. One without a knob is only read: what is in force is its minimum
+   * and maximum, whatever the planner's settings say.
+   */
   readonly knobs: {
     readonly workers?: Knob;
     readonly shards?: Knob;
     readonly parallelizationFactor?: Knob;
   };
-  /** The mapping that must not be left disabled. */
+  /** The mapping that must not be left disabled; the parallelization factor in force is read from it. */
   readonly mappingId?: string;
   /** The queue whose attributes tell the backlog at once and nearly for nothing. */
   readonly queueUrl?: string;
-  /** The stream whose number of open shards is read. */
+  /** The stream whose number of open shards is read; a reshard in progress shows there, too. */
   readonly streamName?: string;
   readonly signals: { readonly [signal in Signal]?: SignalSource };
   readonly excluded?: readonly ExcludedPeriod[];
