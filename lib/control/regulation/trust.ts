@@ -1,0 +1,54 @@
+import { type Gap, isGap, type Observation, type StreamCapacity, type WorkersCapacity } from './observation';
+
+/** Above this a figure is no count of records any more, but a defect of who reported it. */
+const LARGEST_FIGURE = 1e12;
+
+/** A metric may be stamped by a clock that is ahead of ours by so much. */
+const CLOCK_SKEW_SECONDS = 60;
+
+/** Metrics are a minute or two late; older than this they say nothing of now. */
+const STALE_SECONDS = 900;
+
+const FIGURES = ['arrivals', 'processed', 'backlog', 'oldestAgeSeconds', 'utilization', 'errors', 'throttles'] as const;
+
+/** An observation without what cannot be true, or why none of it can be used. */
+export type Trusted<Capacity> = { readonly observation: Observation<Capacity> } | { readonly untrusted: string };
+
+/**
+ * @param after end of the period seen before, in seconds
+ * @param now seconds, on the same clock
+ */
+export function trusted<Capacity extends WorkersCapacity | StreamCapacity>(
+  seen: Observation<Capacity> | Gap,
+  after: number | null,
+  now: number,
+): Trusted<Capacity> {
+  const untimely = whyUntimely(seen.time, after, now);
+  if (untimely) return { untrusted: untimely };
+  if (isGap(seen)) return { untrusted: 'there are no metrics' };
+  const capacity = Object.entries(seen.capacity).find(([, units]) => !isUnits(units));
+  if (capacity) return { untrusted: `${capacity[0]} in force is ${String(capacity[1])}` };
+  const observation: Record<string, unknown> = { ...seen };
+  for (const figure of FIGURES) if (!isFigure(seen[figure])) delete observation[figure];
+  const known = observation as unknown as Observation<Capacity>;
+  if (known.arrivals === undefined && known.processed === undefined && known.backlog === undefined) {
+    return { untrusted: 'neither arrivals nor processed nor backlog is known' };
+  }
+  return { observation: known };
+}
+
+function whyUntimely(time: number, after: number | null, now: number): string | undefined {
+  if (!Number.isFinite(time)) return `its time is ${time}`;
+  if (time > now + CLOCK_SKEW_SECONDS) return `it is ${time - now} s ahead of the clock`;
+  if (time < now - STALE_SECONDS) return `it is ${now - time} s old`;
+  return after !== null && time <= after ? 'it is not newer than the one before' : undefined;
+}
+
+function isFigure(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= LARGEST_FIGURE;
+}
+
+/** Zero units are possible where a mapping is paused; what cannot be is a fraction of a unit. */
+function isUnits(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LARGEST_FIGURE;
+}
