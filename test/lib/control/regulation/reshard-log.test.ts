@@ -1,0 +1,71 @@
+import { asked, NO_RESHARDS, observed, type ReshardLog } from '../../../../lib/control/regulation/reshard-log';
+import type { StreamSettings } from '../../../../lib/control/regulation/settings';
+
+const SETTINGS: StreamSettings = {
+  kind: 'stream',
+  lagObjectiveSeconds: 60,
+  periodSeconds: 60,
+  actuationSeconds: 60,
+  recordsPerShardPerSecond: 1000,
+  recordsPerConsumerPerSecond: 250,
+  minShards: 1,
+  maxShards: 25,
+  maxReshardsPerDay: 10,
+  reshardSeconds: 60,
+  maxParallelizationFactor: 10,
+};
+
+const DAY = 24 * 3600;
+
+/** What the log says after so many seconds, in steps of a minute, with so many shards in force. */
+function after(log: ReshardLog, seconds: number, shards: number, pending?: number): ReshardLog {
+  let result = log;
+  for (let passed = 0; passed < seconds; passed += 60) result = seen(result, 60, shards, pending);
+  return result;
+}
+
+function seen(log: ReshardLog, seconds: number, shards: number, pending?: number): ReshardLog {
+  const change = pending === undefined ? null : { shards: pending };
+  return observed(log, seconds, { time: 0, capacity: { shards, parallelizationFactor: 1 }, pending: change }, SETTINGS);
+}
+
+const START = seen(NO_RESHARDS, 0, 4);
+
+test('a change is under way until its shards are in force', () => {
+  const changing = asked(START, 8);
+  expect(after(changing, 60, 4).underway).not.toBeNull();
+  expect(after(changing, 120, 8).underway).toBeNull();
+});
+
+test('a change is under way while AWS says so, however long it takes', () => {
+  expect(after(asked(START, 8), 7200, 4, 8).underway).not.toBeNull();
+});
+
+test('a change that never shows is taken as refused, and stays on the account', () => {
+  const log = after(asked(START, 8), 720, 4);
+  expect(log.underway).toBeNull();
+  expect(log.spent).toHaveLength(1);
+});
+
+test('a change comes off the account when AWS has forgotten it, no sooner', () => {
+  const landed = after(asked(START, 8), 60, 8);
+  expect(after(landed, DAY - 60, 8).spent).toHaveLength(1);
+  expect(after(landed, DAY + 120, 8).spent).toHaveLength(0);
+});
+
+test("somebody else's change is on the same account", () => {
+  expect(after(START, 60, 6).spent).toHaveLength(1);
+});
+
+test('our own change is counted once', () => {
+  expect(after(asked(START, 8), 600, 8).spent).toHaveLength(1);
+});
+
+test('a clock that jumps a week ahead frees no more than an hour', () => {
+  const log = after(asked(START, 8), 60, 8);
+  expect(seen(log, 7 * DAY, 8).spent).toHaveLength(1);
+});
+
+test('a clock that goes back stands still', () => {
+  expect(seen(START, -DAY, 4).clock).toBe(START.clock);
+});
