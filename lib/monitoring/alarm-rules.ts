@@ -4,9 +4,11 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { knownSeconds } from '../private/number-rules';
+import type { Regulator } from '../scaling/regulator';
 import type { SourceMetrics } from '../source/source';
 import { type AlarmRule, AlarmSeverity } from './alarm-rule';
 import type { FlowMetrics } from './flow-metrics';
+import { regulatorRules } from './regulator-rules';
 
 /** Services publish their metrics once a minute. */
 const PERIOD = Duration.minutes(1);
@@ -118,6 +120,15 @@ export class AlarmRules {
         remedy: 'Read the cause in the execution of the state machine, then start the replay again.',
       },
     ];
+  }
+
+  /**
+   * Alarms on a regulator.
+   *
+   * @param regulator the regulator
+   */
+  public static forRegulator(regulator: Regulator): AlarmRule[] {
+    return regulatorRules(regulator);
   }
 }
 

@@ -1,15 +1,14 @@
-import { type Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type Duration, Lazy, Stack } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
 import { type HandlerSettings, SETTINGS_VARIABLE } from '../contract/settings';
 import type { DeliveryProps } from '../failover/delivery-props';
 import type { TargetConfig } from '../target/target';
 import { breakerSettings } from './breaker-settings';
-import { type HandlerAsset, handlerCode } from './handler-code';
+import type { HandlerAsset } from './handler-code';
+import { createHandlerFunction } from './handler-function';
 import { refuseSameTarget } from './loop-rules';
 import { checkNumbers, knownSeconds, type NumberRule } from './number-rules';
 import { refuseOtherRegion } from './region-rules';
@@ -44,7 +43,7 @@ const RULES = {
 export function createDelivery(scope: Construct, kind: DeliveryKind, props: DeliveryProps): Delivery {
   checkNumbers(scope, RULES, { timeout: knownSeconds(kind.timeout), maxReplays: props.maxReplays });
   const breaker = breakerSettings(scope, props.breaker, kind.timeout);
-  const handler = createFunction(scope, kind, props);
+  const handler = createHandlerFunction(scope, { ...props, ...kind, memorySize: props.memorySize ?? 512 });
   const primary = props.target.bind(handler);
   const fallback = props.fallback?.bind(handler);
   refuseOtherRegion(scope, 'target', primary.resource);
@@ -74,28 +73,4 @@ function settingsOf(delivery: Delivery, kind: DeliveryKind, choices: Choices): H
     highResolutionMetrics: choices.highResolutionMetrics || undefined,
     ...kind.lateSettings(),
   };
-}
-
-function createFunction(scope: Construct, kind: DeliveryKind, props: DeliveryProps): lambda.Function {
-  const logGroup = new logs.LogGroup(scope, 'Logs', {
-    retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  // A role of our own: the default one may write to every log group of the account.
-  const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  logGroup.grantWrite(role);
-  return new lambda.Function(scope, 'Function', {
-    description: kind.description,
-    runtime: props.runtime ?? lambda.Runtime.NODEJS_24_X,
-    architecture: props.architecture ?? lambda.Architecture.ARM_64,
-    code: handlerCode(scope, kind.asset),
-    handler: 'index.handler',
-    memorySize: props.memorySize ?? 512,
-    timeout: kind.timeout,
-    tracing: lambda.Tracing.ACTIVE,
-    // Embedded metrics are lines of plain JSON: the JSON log format would wrap them so that CloudWatch misses them.
-    loggingFormat: lambda.LoggingFormat.TEXT,
-    logGroup,
-    role,
-  });
 }

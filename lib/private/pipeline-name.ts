@@ -7,10 +7,10 @@ const MAX_LENGTH = 100;
 const HASH_LENGTH = 8;
 
 /** The given name, checked, or one derived from where the pipeline is. */
-export function pipelineNameOf(scope: IConstruct, given?: string): string {
+export function pipelineNameOf(scope: IConstruct, given?: string, prop = 'pipelineName'): string {
   if (given === undefined) return uniqueName(scope);
   if (!Token.isUnresolved(given) && !/^[A-Za-z0-9._-]{1,100}$/.test(given)) {
-    throw new SluiceError(scope, 'SLUICE_PIPELINE_NAME', `pipelineName must be a plain name, got '${given}'`);
+    throw new SluiceError(scope, 'SLUICE_PIPELINE_NAME', `${prop} must be a plain name, got '${given}'`);
   }
   return given;
 }

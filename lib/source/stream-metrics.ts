@@ -16,15 +16,19 @@ export function streamMetrics(
 ): SourceMetrics {
   return {
     incoming: stream.metricIncomingRecords({ period: PERIOD, statistic: Stats.SUM }),
-    // Lambda's own measure: the stream's mixes in all of its other consumers.
-    age: new Metric({
-      namespace: 'AWS/Lambda',
-      metricName: 'IteratorAge',
-      dimensionsMap: { FunctionName: handler.functionName },
-      period: PERIOD,
-      statistic: Stats.MAXIMUM,
-    }),
+    age: iteratorAge(handler),
     ageUnitsPerSecond: 1_000,
     retention: knownRetention(props),
   };
+}
+
+/** Lambda's own measure, in milliseconds: the stream's mixes in all of its other consumers. */
+export function iteratorAge(handler: lambda.IFunction): Metric {
+  return new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'IteratorAge',
+    dimensionsMap: { FunctionName: handler.functionName },
+    period: PERIOD,
+    statistic: Stats.MAXIMUM,
+  });
 }
