@@ -1,0 +1,125 @@
+import type { RegulatedFlow, Signal } from '../../lib/contract/regulation';
+import { inForceAt } from '../../lib/control/observing/capacity-history';
+import { figuresAt, type Series, type Signs } from '../../lib/control/observing/figures';
+import { metricDelay, openWindow, type Window } from '../../lib/control/observing/window';
+import type { Gap, Observation } from '../../lib/control/regulation/observation';
+import type { Capacity } from '../../lib/control/regulation/regulate';
+import type { Gauge } from './capacity';
+import type { CapacityName, FlowRecord, Units } from './flow-record';
+import type { MetricQuery } from './host';
+import type { Answer, Question } from './metric-round';
+
+export type Seen = Observation<Capacity> | Gap;
+
+/** All that is known of a flow now. */
+export interface Evidence {
+  readonly now: number;
+  readonly answer: Answer;
+  readonly window: Window;
+  readonly waiting?: number;
+  readonly gauges: Readonly<Partial<Record<CapacityName, Gauge>>>;
+}
+
+/** Name of the heartbeat among a flow's metrics. */
+const HEARTBEAT = '';
+
+/** A period whose counts are in doubt is waited for, so many periods and no shorter than so long. */
+const DOUBTFUL_PERIODS = 2;
+const DOUBTFUL_SECONDS = 30;
+
+export function delayOf({ signals }: RegulatedFlow): number {
+  return metricDelay(Object.values(signals).map(({ namespace }) => namespace));
+}
+
+/** What to ask of the signals named, or of all; with the heartbeat, where there is no queue that tells silence. */
+export function questionOf(
+  flow: RegulatedFlow,
+  observedUntil: number | null,
+  now: number,
+  { only, heartbeat }: { readonly only?: readonly Signal[]; readonly heartbeat?: MetricQuery },
+): Question {
+  const { periodSeconds } = flow.planner;
+  const window = openWindow(observedUntil, now, { periodSeconds, delaySeconds: delayOf(flow) });
+  const queries: Record<string, MetricQuery> = {};
+  if (window.from < window.to) {
+    for (const [name, signal] of Object.entries(flow.signals)) {
+      if (!only || only.includes(name as Signal)) queries[name] = { ...signal, period: periodSeconds };
+    }
+    if (heartbeat && flow.queueUrl === undefined) queries[HEARTBEAT] = heartbeat;
+  }
+  return { queries, window };
+}
+
+/** The periods that can be told about, in order. Where one is in doubt and recent, it and all after it wait for the next time. */
+export function observe(flow: RegulatedFlow, { inForce }: FlowRecord, evidence: Evidence): readonly Seen[] {
+  const { periodSeconds } = flow.planner;
+  const { from, to } = evidence.window;
+  const series = seriesOf(flow, evidence.answer);
+  const signs = signsOf(evidence);
+  const doubtful = Math.max(DOUBTFUL_SECONDS, DOUBTFUL_PERIODS * periodSeconds);
+  const seen: Seen[] = [];
+  for (let start = from; start < to; start += periodSeconds) {
+    const time = start + periodSeconds;
+    const { known, settled } = figuresAt(start, series, signs);
+    if (!settled && time > evidence.now - delayOf(flow) - doubtful) break;
+    const capacity = inForceAt(inForce, time) ?? {};
+    seen.push(observation(flow, { time, known, capacity, evidence }));
+  }
+  return withBacklog(seen, evidence, inForce.at(-1)?.capacity ?? {});
+}
+
+function seriesOf({ signals }: RegulatedFlow, answer: Answer): Partial<Record<Signal, Series>> {
+  const asked = Object.entries(signals).filter(([name]) => answer[name] !== undefined);
+  return Object.fromEntries(
+    asked.map(([name, { namespace, statistic }]) => [name, { namespace, statistic, ...answer[name] }]),
+  );
+}
+
+function signsOf({ answer, waiting }: Evidence): Signs {
+  const heartbeat = answer[HEARTBEAT];
+  return { waiting, heartbeat: heartbeat && { namespace: 'AWS/Lambda', statistic: 'Sum', ...heartbeat } };
+}
+
+interface Period {
+  readonly time: number;
+  readonly known: Partial<Record<Signal, number>>;
+  readonly capacity: Units;
+  readonly evidence: Evidence;
+}
+
+function observation(flow: RegulatedFlow, { time, known, capacity, evidence }: Period): Seen {
+  if (Object.keys(known).length === 0) return { time, missing: true };
+  const { busyMillis, ...figures } = scaled(flow, known);
+  const millis = flow.planner.periodSeconds * 1_000 * concurrencyOf(capacity);
+  const busy = busyMillis === undefined || millis === 0 ? {} : { utilization: Math.min(1, busyMillis / millis) };
+  const pending = pendingAt(capacity, evidence.gauges);
+  return { time, ...figures, ...busy, capacity: capacity as Capacity, pending };
+}
+
+function scaled({ signals }: RegulatedFlow, known: Partial<Record<Signal, number>>): Partial<Record<Signal, number>> {
+  const figures = Object.entries(known) as [Signal, number][];
+  return Object.fromEntries(figures.map(([name, figure]) => [name, figure * (signals[name]?.factor ?? 1)]));
+}
+
+function concurrencyOf({ workers = 1, shards = 1, parallelizationFactor = 1 }: Units): number {
+  return workers * shards * parallelizationFactor;
+}
+
+/** What became of the capacity since then, or is to become of it. */
+function pendingAt(capacity: Units, gauges: Evidence['gauges']): Partial<Capacity> | null {
+  const changes = Object.entries(gauges)
+    .map(([name, { inForce, target = inForce }]) => [name, target] as const)
+    .filter(([name, target]) => capacity[name as CapacityName] !== target);
+  return changes.length === 0 ? null : Object.fromEntries(changes);
+}
+
+/** A queue tells what is waiting now: it is the last period's, also where nothing else is known of it. */
+function withBacklog(seen: readonly Seen[], { waiting, gauges }: Evidence, capacity: Units): readonly Seen[] {
+  const last = seen.at(-1);
+  if (waiting === undefined || !last) return seen;
+  const told: Seen =
+    'missing' in last
+      ? { time: last.time, capacity: capacity as Capacity, pending: pendingAt(capacity, gauges) }
+      : last;
+  return [...seen.slice(0, -1), { backlog: waiting, ...told }];
+}

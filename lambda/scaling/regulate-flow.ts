@@ -1,0 +1,66 @@
+import { attend } from '../../lib/control/observing/attention';
+import { act } from './act';
+import { lastCapacity, readCapacity } from './capacity';
+import { type Conclusion, conclude } from './conclude';
+import { decide } from './decide';
+import { intend } from './intend';
+import { isNews, journal, type News, toldBy } from './journal';
+import { observe, type Seen } from './observe';
+import { hasDisabledMapping, isLeftDisabled, type View, withReading } from './reading';
+import type { Outcome, Sight, Turn } from './turn';
+
+/** Another invocation was first: it acts, and this one does nothing. */
+const LOST: Outcome = { stuck: false, disabled: false, pressed: false };
+
+/** From the evidence to the decision, and from there to the world. */
+export async function regulateFlow(turn: Turn, sight: Sight): Promise<Outcome> {
+  const view = await viewOf(turn, sight);
+  if (typeof view === 'string') return blind(turn, sight, view);
+  const { flow, due } = sight;
+  const seen = seenIn(turn, sight, view);
+  const decided = decide(flow, view.record.planner, seen, turn.now);
+  // A glance reads no capacity, and nothing is set without.
+  if (due === 'glance' && decided.decision?.command) return regulateFlow(turn, { ...sight, due: 'look' });
+  const intent = intend(flow, decided, view.reading.gauges, turn.now);
+  return carryOut(turn, sight, conclude(turn, sight, { view, seen, decided, intent }));
+}
+
+async function viewOf({ host, now }: Turn, { flow, stored, due }: Sight): Promise<View | string> {
+  if (due === 'glance') return { record: stored.record, reading: lastCapacity(stored.record), remarks: [] };
+  try {
+    return withReading(flow, stored.record, await readCapacity(host, flow, stored.record, now), now);
+  } catch (error) {
+    return `what is in force cannot be read: ${String(error)}`;
+  }
+}
+
+function seenIn({ now }: Turn, { flow, answer, window, waiting }: Sight, { record, reading }: View): readonly Seen[] {
+  const seen = observe(flow, record, { now, answer, window, waiting, gauges: reading.gauges });
+  // Of a flow that stands still nothing can be learned.
+  return hasDisabledMapping(record) ? seen.map(({ time }) => ({ time, missing: true })) : seen;
+}
+
+/** The record is written before anything is set: who loses the race for it sets nothing. */
+async function carryOut(turn: Turn, { flow, stored }: Sight, conclusion: Conclusion): Promise<Outcome> {
+  const { host, now, store } = turn;
+  const { changes, news, record, stuck } = conclusion;
+  const written = await store.write(flow, record, stored.version);
+  if (!written) return LOST;
+  let refused = false;
+  if (changes.length > 0) refused = await act(turn, flow, written, news);
+  else if (record.told !== stored.record.told && isNews(stored.record.told, news)) journal(host, flow, news);
+  const pressed = record.attention.pressedUntil > now;
+  return { stuck: stuck || refused, disabled: isLeftDisabled(record, now), pressed };
+}
+
+/** Nothing changes; the flow is looked at again in a minute. */
+async function blind({ host, store, now }: Turn, { flow, stored, due }: Sight, detail: string): Promise<Outcome> {
+  const { record, version } = stored;
+  const news: News = { reason: 'blind', detail, outcome: 'kept', changes: [], disabled: false, notable: false };
+  const impression = { due, reason: 'blind', unsettled: true } as const;
+  const attention = attend(record.attention, impression, now, flow.planner.periodSeconds);
+  const written = await store.write(flow, { ...record, attention, told: toldBy(news) }, version);
+  if (!written) return LOST;
+  if (isNews(record.told, news)) journal(host, flow, news);
+  return { stuck: true, disabled: false, pressed: true };
+}

@@ -1,0 +1,33 @@
+import type { RegulatedFlow } from '../../lib/contract/regulation';
+import type { Window } from '../../lib/control/observing/window';
+import type { FlowStore, Stored } from './flow-store';
+import type { RegulatorHost } from './host';
+import type { Answer } from './metric-round';
+
+/** What is the same for all flows of a pass. */
+export interface Turn {
+  readonly host: RegulatorHost;
+  readonly store: FlowStore;
+  /** Seconds since the epoch. */
+  readonly now: number;
+}
+
+/** A flow that is due, with all that was learned of it so far. */
+export interface Sight {
+  readonly flow: RegulatedFlow;
+  readonly stored: Stored;
+  readonly due: 'glance' | 'look';
+  readonly waiting?: number;
+  readonly window: Window;
+  readonly answer: Answer;
+}
+
+/** What became of a flow in a pass. */
+export interface Outcome {
+  /** Nothing could be decided, or an API refused. */
+  readonly stuck: boolean;
+  /** Its mapping was left disabled. */
+  readonly disabled: boolean;
+  /** It is to be looked at each period. */
+  readonly pressed: boolean;
+}
