@@ -43,10 +43,15 @@ export function conclude({ now }: Pick<Turn, 'now'>, sight: Sight, findings: Fin
     observedUntil: seen.at(-1)?.time ?? view.record.observedUntil,
     attention: attend(view.record.attention, impression, now, sight.flow.planner.periodSeconds),
     asked: { ...view.record.asked, ...askedBy(changes, now) },
-    // Until it is left disabled for good, a disabled mapping is no news.
-    told: hasDisabledMapping(view.record) && !news.disabled ? view.record.told : toldBy(news),
+    told: isWorthTelling(findings, news) ? toldBy(news) : view.record.told,
   };
   return { record, news, changes, stuck };
+}
+
+/** Without a decision there is nothing new, and until it is left disabled for good, a disabled mapping is no news. */
+function isWorthTelling({ view, intent }: Findings, { disabled, notable }: News): boolean {
+  if (hasDisabledMapping(view.record)) return disabled;
+  return intent.reason !== undefined || notable;
 }
 
 function newsOf(now: number, { view, decided, intent }: Findings): News {

@@ -1,10 +1,11 @@
 import type { RegulatedFlow } from '../../lib/contract/regulation';
 import type { Decision } from '../../lib/control/regulation/decision';
-import { type Capacity, regulate, type RegulationState, startRegulation } from '../../lib/control/regulation/regulate';
+import { type Capacity, type RegulationState, startRegulation } from '../../lib/control/regulation/regulate';
 import type { PlannerSettings } from '../../lib/control/regulation/settings';
 import { withdrawn } from '../../lib/control/regulation/withdrawn';
 import type { Units } from './flow-record';
 import { delayOf, type Seen } from './observe';
+import type { Turn } from './turn';
 
 export interface Decided {
   readonly planner: RegulationState;
@@ -18,16 +19,26 @@ export interface Decided {
  * Shows the planner one period after the other, each as if it had been looked at when its metrics came; what it wanted in
  * between is past.
  */
-export function decide(flow: RegulatedFlow, planner: RegulationState, seen: readonly Seen[], now: number): Decided {
+export function decide(
+  turn: Pick<Turn, 'regulate' | 'now'>,
+  flow: RegulatedFlow,
+  planner: RegulationState,
+  seen: readonly Seen[],
+): Decided {
   try {
-    return run(flow, planner, seen, now);
+    return run(turn, flow, planner, seen);
   } catch (error) {
-    const fresh = run(flow, startRegulation(flow.planner), seen, now);
+    const fresh = run(turn, flow, startRegulation(flow.planner), seen);
     return { ...fresh, restarted: String(error) };
   }
 }
 
-function run(flow: RegulatedFlow, before: RegulationState, seen: readonly Seen[], now: number): Decided {
+function run(
+  { now, regulate }: Pick<Turn, 'regulate' | 'now'>,
+  flow: RegulatedFlow,
+  before: RegulationState,
+  seen: readonly Seen[],
+): Decided {
   let planner = before;
   let decision: Decision<Capacity> | undefined;
   for (const one of seen) {

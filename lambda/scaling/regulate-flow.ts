@@ -18,7 +18,7 @@ export async function regulateFlow(turn: Turn, sight: Sight): Promise<Outcome> {
   if (typeof view === 'string') return blind(turn, sight, view);
   const { flow, due } = sight;
   const seen = seenIn(turn, sight, view);
-  const decided = decide(flow, view.record.planner, seen, turn.now);
+  const decided = decide(turn, flow, view.record.planner, seen);
   // A glance reads no capacity, and nothing is set without.
   if (due === 'glance' && decided.decision?.command) return regulateFlow(turn, { ...sight, due: 'look' });
   const intent = intend(flow, decided, view.reading.gauges, turn.now);

@@ -1,4 +1,5 @@
 import type { RegulatedFlow, RegulatorSettings } from '../../lib/contract/regulation';
+import { regulate as decideByPlan } from '../../lib/control/regulation/regulate';
 import { flowDirectory } from './flow-directory';
 import { FlowStore } from './flow-store';
 import type { RegulatorHost } from './host';
@@ -14,11 +15,15 @@ const SPARE_MILLIS = 5_000;
 /** One minute of regulation: all flows once, and those under pressure with fresh metrics again and again. */
 export type Tick = (millisLeft: () => number) => Promise<void>;
 
-export function createRegulator(host: RegulatorHost, { regulator }: Pick<RegulatorSettings, 'regulator'>): Tick {
+export function createRegulator(
+  host: RegulatorHost,
+  { regulator }: Pick<RegulatorSettings, 'regulator'>,
+  regulate = decideByPlan,
+): Tick {
   const deployed = flowDirectory(host);
   const store = new FlowStore(host, regulator);
   const run = (flows: readonly RegulatedFlow[]): Promise<readonly Outcome[]> =>
-    pass({ host, store, now: Math.floor(host.clock.now() / 1_000) }, flows);
+    pass({ host, store, regulate, now: Math.floor(host.clock.now() / 1_000) }, flows);
 
   return async (millisLeft) => {
     const end = host.clock.now() + MINUTE_MILLIS - SPARE_MILLIS;

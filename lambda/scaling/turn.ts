@@ -1,5 +1,6 @@
 import type { RegulatedFlow } from '../../lib/contract/regulation';
 import type { Window } from '../../lib/control/observing/window';
+import type { regulate } from '../../lib/control/regulation/regulate';
 import type { FlowStore, Stored } from './flow-store';
 import type { RegulatorHost } from './host';
 import type { Answer } from './metric-round';
@@ -8,6 +9,8 @@ import type { Answer } from './metric-round';
 export interface Turn {
   readonly host: RegulatorHost;
   readonly store: FlowStore;
+  /** What decides. */
+  readonly regulate: typeof regulate;
   /** Seconds since the epoch. */
   readonly now: number;
 }

@@ -10,7 +10,7 @@ export interface Attention {
   readonly pressedUntil: number;
   /** Nothing arrived and nothing waited when it was looked at last. */
   readonly idle: boolean;
-  /** What was waiting when it was calm last. */
+  /** What was waiting when that was no reason for concern. */
   readonly usualWaiting: number;
   /** Of the period observed last. */
   readonly arrivals: number;
@@ -82,7 +82,7 @@ export function attend(before: Attention, seen: Impression, now: number, periodS
   const pressedUntil = pressed ? now + PRESSED_SECONDS : Math.min(before.pressedUntil, now + PRESSED_SECONDS);
   const arrivals = seen.arrivals ?? before.arrivals;
   const idle = seen.arrivals === undefined ? before.idle : seen.arrivals === 0 && (seen.waiting ?? 0) === 0;
-  const usualWaiting = pressed ? before.usualWaiting : (seen.waiting ?? before.usualWaiting);
+  const usualWaiting = isConcerned(seen) ? before.usualWaiting : (seen.waiting ?? before.usualWaiting);
   const later = (seconds: number): number => now + seconds - Math.min(TICK_SLACK_SECONDS, seconds / 2);
   const glanceAt = later(idle ? IDLE_GLANCE_SECONDS : CALM_GLANCE_SECONDS);
   return { lookAt: nextLook(), glanceAt, pressedUntil, idle, usualWaiting, arrivals };
@@ -95,8 +95,13 @@ export function attend(before: Attention, seen: Impression, now: number, periodS
   }
 }
 
-function isPressed(before: Attention, { reason, unsettled, waiting, arrivals }: Impression): boolean {
-  if (unsettled || (reason !== undefined && PRESSING.has(reason))) return true;
+function isConcerned({ reason, unsettled }: Impression): boolean {
+  return unsettled || (reason !== undefined && PRESSING.has(reason));
+}
+
+function isPressed(before: Attention, seen: Impression): boolean {
+  const { waiting, arrivals } = seen;
+  if (isConcerned(seen)) return true;
   if (waiting !== undefined && isUnusual(before, waiting)) return true;
   return arrivals !== undefined && before.arrivals > 0 && arrivals > SURGE * before.arrivals;
 }
