@@ -33,19 +33,25 @@ export function conclude({ now }: Pick<Turn, 'now'>, sight: Sight, findings: Fin
   const impression = {
     due: sight.due,
     reason: decided.decision?.reason,
-    unsettled: stuck || changes.length > 0 || isUnderway(view),
+    unsettled: stuck || changes.length > 0 || isUnderway(view) || isInDoubt(sight, seen),
     arrivals: mostArrivals(seen),
     waiting: sight.waiting,
   };
   const record = {
     ...view.record,
     planner: intent.planner,
-    observedUntil: seen.at(-1)?.time ?? view.record.observedUntil,
+    observedUntil: seen.at(-1)?.time ?? unobservedFrom(now, sight),
     attention: attend(view.record.attention, impression, now, sight.flow.planner.periodSeconds),
     asked: { ...view.record.asked, ...askedBy(changes, now) },
     told: isWorthTelling(findings, news) ? toldBy(news) : view.record.told,
   };
   return { record, news, changes, stuck };
+}
+
+/** A period in doubt is the first of the next window, also where it was the first of all. */
+function unobservedFrom(now: number, { stored, window }: Sight): number {
+  const { observedUntil } = stored.record;
+  return observedUntil !== null && observedUntil <= now ? observedUntil : window.from;
 }
 
 /** Without a decision there is nothing new, and until it is left disabled for good, a disabled mapping is no news. */
@@ -71,6 +77,11 @@ function newsOf(now: number, { view, decided, intent }: Findings): News {
 
 function isUnderway({ reading }: View): boolean {
   return Object.values(reading.gauges).some(({ target }) => target !== undefined);
+}
+
+/** It was looked for, and nothing of it can be told yet. */
+function isInDoubt({ due, window }: Sight, seen: readonly Seen[]): boolean {
+  return due === 'look' && window.from < window.to && seen.length === 0;
 }
 
 /** Undefined where arrivals are not known of any period. */

@@ -31,7 +31,7 @@ export function delayOf({ signals }: RegulatedFlow): number {
   return metricDelay(Object.values(signals).map(({ namespace }) => namespace));
 }
 
-/** What to ask of the signals named, or of all; with the heartbeat, where there is no queue that tells silence. */
+/** What to ask of the signals named, or of all. */
 export function questionOf(
   flow: RegulatedFlow,
   observedUntil: number | null,
@@ -45,7 +45,7 @@ export function questionOf(
     for (const [name, signal] of Object.entries(flow.signals)) {
       if (!only || only.includes(name as Signal)) queries[name] = { ...signal, period: periodSeconds };
     }
-    if (heartbeat && flow.queueUrl === undefined) queries[HEARTBEAT] = heartbeat;
+    if (heartbeat) queries[HEARTBEAT] = heartbeat;
   }
   return { queries, window };
 }

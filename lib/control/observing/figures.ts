@@ -36,6 +36,7 @@ export function figuresAt<Name extends string>(
 ): Figures<Name> {
   const all = Object.entries(series) as [Name, Series][];
   const alive = new Set(all.filter(([, one]) => hasFigureFrom(one, start)).map(([, { namespace }]) => namespace));
+  if (beatsAt(start, signs)) alive.add(signs.heartbeat?.namespace ?? '');
   const silent = isSilent(start, all, signs);
   const known: Partial<Record<Name, number>> = {};
   let settled = true;
@@ -55,8 +56,11 @@ function hasFigureFrom({ points }: Series, start: number): boolean {
   return false;
 }
 
-function isSilent(start: number, all: readonly (readonly [string, Series])[], { waiting, heartbeat }: Signs): boolean {
+function beatsAt(start: number, { heartbeat }: Signs): boolean {
+  return heartbeat !== undefined && hasFigureFrom(heartbeat, Math.floor(start / MINUTE) * MINUTE);
+}
+
+function isSilent(start: number, all: readonly (readonly [string, Series])[], signs: Signs): boolean {
   if (all.some(([, { points }]) => (points.get(start) ?? 0) > 0)) return false;
-  if (waiting !== undefined) return waiting === 0;
-  return heartbeat?.points.has(Math.floor(start / MINUTE) * MINUTE) ?? false;
+  return signs.waiting === undefined ? beatsAt(start, signs) : signs.waiting === 0;
 }

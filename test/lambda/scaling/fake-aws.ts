@@ -7,6 +7,7 @@ import type {
   StreamSummary,
 } from '../../../lambda/scaling/host';
 import { createRegulator, type Tick } from '../../../lambda/scaling/scaling';
+import type { regulate as decideByPlan } from '../../../lib/control/regulation/regulate';
 import type { JournalEntry } from '../../../lib/contract/regulation-journal';
 import { FakeState } from '../fake-host';
 
@@ -45,6 +46,8 @@ export class FakeAws {
   public fault: (operation: Operation, subject: string) => void = () => undefined;
   /** What a command does; by default it is in force at once. */
   public obey: (knob: Knob, value: number) => void = (knob, value) => this.force(knob, value);
+  /** What tells that metrics come through. */
+  public heartbeat?: SignalSource;
   /** Figures of CloudWatch's metrics are cut off here. */
   public partial = false;
   /** What is called when somebody sleeps. */
@@ -63,12 +66,12 @@ export class FakeAws {
     for (const flow of flows) this.parameters.set(`/sluice-regulator/r/${flow.flow}`, JSON.stringify(flow));
   }
 
-  /** A new execution environment. */
-  public environment(heartbeat?: SignalSource): Tick {
-    return createRegulator(this.host(heartbeat), { regulator: 'r' });
+  /** A new execution environment; `regulate` decides in place of the planner. */
+  public environment(regulate?: typeof decideByPlan): Tick {
+    return createRegulator(this.host(), { regulator: 'r' }, regulate);
   }
 
-  public host(heartbeat?: SignalSource): RegulatorHost {
+  public host(): RegulatorHost {
     const call = <Result>(operation: Operation, subject: string, result: () => Result): Promise<Result> => {
       this.#count(operation);
       return Promise.resolve().then(() => {
@@ -96,7 +99,7 @@ export class FakeAws {
         this.sets.push({ at: this.seconds, knob, value });
         return call('set', knob.kind, () => this.obey(knob, value));
       },
-      heartbeat,
+      heartbeat: this.heartbeat,
       emit: (line) => void this.lines.push(JSON.parse(line) as Record<string, unknown>),
       log: (message, details) => void this.logged.push({ message, details }),
     };

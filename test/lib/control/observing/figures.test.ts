@@ -32,6 +32,12 @@ describe('the figures of a period', () => {
     expect(figuresAt(AT + 10, { arrivals: nothing }, { heartbeat }).known).toEqual({ arrivals: 0 });
   });
 
+  it('are zero of a function that was not called, where the heartbeat shows that functions are counted', () => {
+    const errors = series({}, { namespace: 'AWS/Lambda' });
+    expect(figuresAt(AT, { errors }, { waiting: 5, heartbeat }).known).toEqual({ errors: 0 });
+    expect(figuresAt(AT + 60, { errors }, { waiting: 5, heartbeat }).known).toEqual({});
+  });
+
   test.each([
     ['nothing tells silence from missing metrics', {}],
     ['messages wait', { waiting: 1 }],

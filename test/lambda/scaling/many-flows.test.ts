@@ -1,0 +1,120 @@
+import type { RegulatedFlow } from '../../../lib/contract/regulation';
+import { FakeAws } from './fake-aws';
+import { queueFlow } from './flows';
+import { minutes, publishMinute, tickOf } from './minutes';
+import { type Script, scripted } from './scripted';
+
+let aws: FakeAws;
+let script: Script;
+
+beforeEach(() => {
+  aws = new FakeAws();
+  script = scripted();
+});
+
+function deploy(count: number): RegulatedFlow[] {
+  const flows = Array.from({ length: count }, (_, i) => queueFlow(`flow${i}`));
+  for (const { mappingId } of flows) aws.mappings.set(mappingId!, { state: 'Enabled', maximumConcurrency: 2 });
+  aws.deploy(...flows);
+  return flows;
+}
+
+const metricsAsked = (): number => aws.asked.reduce((sum, { queries }) => sum + queries.length, 0);
+
+describe('many flows in one tick', () => {
+  test('10,000 of them are asked for in as few calls as there are 500 metrics', async () => {
+    deploy(10_000);
+    await tickOf(aws, aws.environment(script.regulate));
+    expect([metricsAsked(), aws.asked.length]).toEqual([60_000, 120]);
+    expect(aws.asked.every(({ queries }) => queries.length <= 500)).toBe(true);
+  });
+
+  test('a metric of several flows is asked for once', async () => {
+    const shared = queueFlow('shared').signals;
+    const flows = deploy(3).map((flow) => ({ ...flow, signals: shared }));
+    aws.deploy(...flows);
+    await tickOf(aws, aws.environment(script.regulate));
+    expect(metricsAsked()).toBe(6);
+  });
+
+  test('a call that fails is the trouble of its flows alone', async () => {
+    const flows = deploy(100);
+    let calls = 0;
+    aws.fault = (operation) => {
+      if (operation === 'metrics' && ++calls % 2 === 1) throw new Error('ThrottlingException');
+    };
+    for (const { queueUrl } of flows) aws.waiting.set(queueUrl!, 30);
+    await minutes(aws, aws.environment(script.regulate), 3, () => {
+      for (const flow of flows) publishMinute(aws, flow, { arrivals: 600, processed: 600, busyMillis: 60_000 });
+    });
+    expect(script.seen.filter((seen) => 'arrivals' in seen && seen.arrivals === 600).length).toBeGreaterThan(10);
+    expect(aws.logged[0]).toMatchObject({
+      message: 'some of it failed',
+      details: { first: 'Error: ThrottlingException' },
+    });
+  });
+});
+
+describe('flows in Parameter Store', () => {
+  test('are read every five minutes, so a new one is regulated soon', async () => {
+    deploy(1);
+    const regulator = aws.environment(script.regulate);
+    await minutes(aws, regulator, 3);
+    expect(aws.calls.get('flows')).toBe(1);
+    deploy(2);
+    await minutes(aws, regulator, 3);
+    expect([aws.calls.get('flows'), aws.state.items.size]).toEqual([2, 2]);
+  });
+
+  test('are regulated on as they are known where they cannot be read', async () => {
+    deploy(1);
+    const regulator = aws.environment(script.regulate);
+    await minutes(aws, regulator, 1);
+    aws.fault = (operation) => {
+      if (operation === 'flows') throw new Error('AccessDeniedException');
+    };
+    const shown = script.seen.length;
+    await minutes(aws, regulator, 20);
+    expect(script.seen.length).toBeGreaterThan(shown);
+    await expect(tickOf(aws, aws.environment(script.regulate))).rejects.toThrow('AccessDeniedException');
+  });
+
+  const one = queueFlow('broken');
+  test.each([
+    ['no JSON', '{"v":1', 'it is no JSON'],
+    ['null', 'null', 'it is no object'],
+    ['a later version', JSON.stringify({ ...one, v: 2 }), 'its version is 2'],
+    ['no planner', JSON.stringify({ ...one, planner: undefined }), 'planner.kind'],
+    ['no limit', JSON.stringify({ ...one, planner: { ...one.planner, maxWorkers: null } }), 'planner.maxWorkers'],
+    [
+      'a text for a number',
+      JSON.stringify({ ...one, planner: { ...one.planner, periodSeconds: '60' } }),
+      'periodSeconds',
+    ],
+    ['no signals', JSON.stringify({ ...one, signals: undefined }), 'signals'],
+    [
+      'a signal without a name',
+      JSON.stringify({ ...one, signals: { arrivals: { namespace: 'x' } } }),
+      'signals.arrivals',
+    ],
+    ['an unknown knob', JSON.stringify({ ...one, knobs: { workers: { kind: 'luck' } } }), 'knobs.workers'],
+    [
+      'a knob of another plant',
+      JSON.stringify({ ...one, knobs: { shards: { kind: 'shards', streamName: 's' } } }),
+      'knobs',
+    ],
+    [
+      'a knob without address',
+      JSON.stringify({ ...one, knobs: { workers: { kind: 'maximum-concurrency' } } }),
+      'knobs',
+    ],
+    ['another flow’s name', JSON.stringify(queueFlow('flow0')), 'flow flow0 is that of'],
+  ])('that are broken (%s) are said and counted, and no other flow suffers', async (_, text, why) => {
+    deploy(2);
+    aws.parameters.set('/sluice-regulator/r/broken', text);
+    await minutes(aws, aws.environment(script.regulate), 3);
+    expect(JSON.stringify(aws.logged)).toContain(why);
+    expect(aws.published('StuckFlows')).toEqual([1, 1, 1]);
+    expect([...aws.state.items.keys()]).toEqual(['regulation#r#flow0', 'regulation#r#flow1']);
+  });
+});
