@@ -10,6 +10,7 @@ export * from './monitoring/flow-metrics';
 export * from './monitoring/flow-monitor';
 export * from './pipeline/data-pipeline';
 export * from './pipeline/monitoring-options';
+export * from './pipeline/regulation-options';
 export * from './replay/replay';
 export * from './scaling/mapping-concurrency';
 export * from './scaling/provisioned-concurrency';

@@ -2,8 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { Regulator } from '../scaling/regulator';
 import type { SourceMetrics } from '../source/source';
 import { FlowMetrics } from './flow-metrics';
+import { regulationRow } from './regulation-widgets';
 
 /** Properties of `FlowDashboard`. */
 export interface FlowDashboardProps {
@@ -23,6 +25,13 @@ export interface FlowDashboardProps {
    * @default - its graphs are left out
    */
   readonly handler?: lambda.IFunction;
+
+  /**
+   * What regulates the pipeline: its decisions are shown, and why they were made.
+   *
+   * @default - the row is left out
+   */
+  readonly regulator?: Regulator;
 
   /**
    * Alarms whose state is shown.
@@ -56,6 +65,7 @@ export class FlowDashboard extends Construct {
     this.dashboard.addWidgets(this.outcomes());
     this.dashboard.addWidgets(this.latency(), this.state());
     if (props.handler) this.dashboard.addWidgets(...handlerRow(props.handler));
+    if (props.regulator) this.dashboard.addWidgets(...regulationRow(props.regulator, props.pipelineName));
     if (props.alarms?.length) this.dashboard.addWidgets(alarmRow(props.alarms));
   }
 

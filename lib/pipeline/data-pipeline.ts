@@ -17,10 +17,13 @@ import { pipelineNameOf } from '../private/pipeline-name';
 import { SluiceError } from '../private/sluice-error';
 import { createStateTable } from '../private/state-table';
 import { Replay } from '../replay/replay';
+import type { Regulator } from '../scaling/regulator';
 import type { ISource, SourceConfig } from '../source/source';
 import { createMonitor } from './default-monitor';
+import { createRegulation, paceOf } from './default-regulation';
 import { writeDirectory } from './directory';
 import type { MonitoringOptions } from './monitoring-options';
+import type { RegulationOptions } from './regulation-options';
 
 /** Properties of `DataPipeline`. */
 export interface DataPipelineProps extends BufferedDeliveryProps {
@@ -68,6 +71,13 @@ export interface DataPipelineProps extends BufferedDeliveryProps {
    * @default - all default alarms with a period of one minute, and a dashboard
    */
   readonly monitoring?: MonitoringOptions;
+
+  /**
+   * What the pipeline sets by itself as its load asks for.
+   *
+   * @default - what costs nothing and is not given: the concurrency of a standard queue, the parallelization factor of a stream
+   */
+  readonly regulation?: RegulationOptions;
 }
 
 /**
@@ -99,6 +109,8 @@ export class DataPipeline extends Construct {
   public readonly source: SourceConfig;
   /** Who is told of alarms. */
   public readonly alerts: AlertTopic;
+  /** What sets the capacity of the pipeline; absent where there is nothing to set. */
+  public readonly regulator?: Regulator;
   /** What the pipeline measures about itself. */
   public readonly metrics: FlowMetrics;
   /** The alarms. */
@@ -124,15 +136,20 @@ export class DataPipeline extends Construct {
       pipelineName: this.pipelineName,
       buffer: this.buffer,
       stateTable: this.stateTable,
-      highResolutionMetrics: props.highResolutionMetrics ?? isHighResolution(props.monitoring?.resolution),
+      highResolutionMetrics: props.highResolutionMetrics ?? needsHighResolution(props),
     };
     this.replay = new Replay(this, 'Replay', { ...delivery, timeout: undefined, ordered: props.source.ordered });
     this.handler = new FailoverHandler(this, 'Handler', { ...delivery, replay: this.replay });
     this.source = this.handler.consume(props.source, new Construct(this, 'Source'));
 
+    this.regulator = createRegulation(this, this, props, props.regulation);
     this.alerts = this.createAlerts(props);
     this.metrics = new FlowMetrics(this.pipelineName, props.monitoring?.resolution);
-    this.monitor = createMonitor(this, this, props.monitoring);
+    this.monitor = createMonitor(
+      this,
+      { ...this, regulator: props.regulation?.regulator ? undefined : this.regulator },
+      props.monitoring,
+    );
     this.dashboard = (props.monitoring?.dashboard ?? true) ? this.createDashboard() : undefined;
     writeDirectory(this);
   }
@@ -179,7 +196,12 @@ export class DataPipeline extends Construct {
       pipelineName: this.pipelineName,
       source: this.source.metrics,
       handler: this.handler.function,
+      regulator: this.regulator,
       alarms: this.monitor.alarms,
     });
   }
+}
+
+function needsHighResolution({ monitoring, regulation }: DataPipelineProps): boolean {
+  return isHighResolution(monitoring?.resolution) || isHighResolution(paceOf(regulation));
 }

@@ -6,6 +6,7 @@ import type { AlertTopic } from '../monitoring/alert-topic';
 import type { FlowMetrics } from '../monitoring/flow-metrics';
 import { FlowMonitor } from '../monitoring/flow-monitor';
 import type { Replay } from '../replay/replay';
+import type { Regulator } from '../scaling/regulator';
 import type { SourceConfig } from '../source/source';
 import type { MonitoringOptions } from './monitoring-options';
 
@@ -16,6 +17,8 @@ export interface WatchedParts {
   readonly source: SourceConfig;
   readonly handler: FailoverHandler;
   readonly replay: Replay;
+  /** A regulator that no other monitor watches. */
+  readonly regulator?: Regulator;
 }
 
 export function createMonitor(scope: Construct, parts: WatchedParts, options: MonitoringOptions = {}): FlowMonitor {
@@ -29,7 +32,7 @@ export function createMonitor(scope: Construct, parts: WatchedParts, options: Mo
   return monitor;
 }
 
-function defaultRules({ metrics, source, handler, replay }: WatchedParts): AlarmRule[] {
+function defaultRules({ metrics, source, handler, replay, regulator }: WatchedParts): AlarmRule[] {
   return [
     ...AlarmRules.forFlow(metrics),
     ...AlarmRules.forSource(source.metrics),
@@ -37,5 +40,6 @@ function defaultRules({ metrics, source, handler, replay }: WatchedParts): Alarm
     ...AlarmRules.forFunction(handler.function, 'handler'),
     ...AlarmRules.forFunction(replay.function, 'replay'),
     ...AlarmRules.forReplay(replay.stateMachine),
+    ...(regulator ? AlarmRules.forRegulator(regulator) : []),
   ];
 }

@@ -11,12 +11,13 @@ export interface HandlerFunctionProps {
   readonly description: string;
   readonly timeout: Duration;
   readonly memorySize: number;
+  readonly tracing?: lambda.Tracing;
   readonly runtime?: lambda.Runtime;
   readonly architecture?: lambda.Architecture;
   readonly logRetention?: logs.RetentionDays;
 }
 
-/** A function of the library within `scope`: traced, with a log group and a role of its own. */
+/** A function of the library within `scope`: traced unless told otherwise, with a log group and a role of its own. */
 export function createHandlerFunction(scope: Construct, props: HandlerFunctionProps): lambda.Function {
   const logGroup = new logs.LogGroup(scope, 'Logs', {
     retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
@@ -33,7 +34,7 @@ export function createHandlerFunction(scope: Construct, props: HandlerFunctionPr
     handler: 'index.handler',
     memorySize: props.memorySize,
     timeout: props.timeout,
-    tracing: lambda.Tracing.ACTIVE,
+    tracing: props.tracing ?? lambda.Tracing.ACTIVE,
     // Embedded metrics are lines of plain JSON: the JSON log format would wrap them so that CloudWatch misses them.
     loggingFormat: lambda.LoggingFormat.TEXT,
     logGroup,

@@ -18,15 +18,18 @@ export interface FlowOptions {
 
 const DEFAULT_RECORDS_PER_WORKER = 100;
 
+/** Services publish once a minute. */
+const SLOWEST_SECONDS = 60;
+
 /** The plain form, for the handler, of one flow. */
 export function flowSettings(scope: IConstruct, flow: Flow, options: FlowOptions): RegulatedFlow {
   const { targets } = flow;
   // Later targets know more: a mapping's age of the oldest record is that of its own consumer.
   const seen = Object.assign({}, ...targets.map(({ signals }) => signals), options.signals) as ScalingSignals;
-  const signals = signalSources(scope, seen);
+  const { signals, periodSeconds } = paced(signalSources(scope, seen));
   const planner = plannerSettings(targets, {
     lagObjectiveSeconds: options.lagObjective.toSeconds(),
-    periodSeconds: Math.max(...Object.values(signals).map(({ period }) => period)),
+    periodSeconds,
     actuationSeconds: Math.max(...targets.map(({ actuationTime }) => actuationTime.toSeconds())),
   });
   return {
@@ -42,6 +45,14 @@ export function flowSettings(scope: IConstruct, flow: Flow, options: FlowOptions
     signals,
     excluded: options.excluded.length > 0 ? options.excluded : undefined,
   };
+}
+
+/** A flow is looked at as often as its arrivals are told; what is told more rarely says nothing of so short a time. */
+function paced(all: RegulatedFlow['signals']): Pick<RegulatedFlow, 'signals'> & { readonly periodSeconds: number } {
+  const periods = Object.values(all).map(({ period }) => period);
+  const periodSeconds = all.arrivals?.period ?? Math.max(SLOWEST_SECONDS, ...periods);
+  const signals = Object.fromEntries(Object.entries(all).filter(([, { period }]) => period <= periodSeconds));
+  return { signals, periodSeconds };
 }
 
 function plannerSettings(targets: readonly ScalingTargetConfig[], common: CommonSettings): RegulatedFlow['planner'] {

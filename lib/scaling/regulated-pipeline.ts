@@ -72,6 +72,8 @@ export class RegulatedPipeline extends Construct {
   private allow({ role, mode }: Regulation, configs: readonly ScalingTargetConfig[]): void {
     const reading = configs.flatMap(({ readStatements }) => readStatements);
     const writing = mode === RegulationMode.ACT ? configs.flatMap(({ writeStatements }) => writeStatements) : [];
-    new iam.Policy(this, 'Permissions', { roles: [role], statements: [...reading, ...writing] });
+    // All inline policies of a role share 10,240 characters.
+    const document = new iam.PolicyDocument({ minimize: true, statements: [...reading, ...writing] });
+    new iam.Policy(this, 'Permissions', { roles: [role], document });
   }
 }

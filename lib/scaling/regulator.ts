@@ -4,7 +4,8 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { NAMESPACE } from '../contract/metrics';
 import { flowsPath, type RegulatorSettings } from '../contract/regulation';
@@ -44,6 +45,8 @@ export class Regulator extends Construct {
   public readonly regulatorName: string;
   /** The function that observes, decides and sets. */
   public readonly function: lambda.Function;
+  /** Where the journal is. */
+  public readonly logGroup: logs.ILogGroup;
   /** Table of what is learned. */
   public readonly stateTable: dynamodb.ITable;
   /** The alarms; absent where they are switched off. */
@@ -65,6 +68,7 @@ export class Regulator extends Construct {
     this.stateTable = props.stateTable ?? createStateTable(this);
     this.function = this.createFunction(props);
     this.role = this.function.role!;
+    this.logGroup = this.function.logGroup;
     grantState(this.stateTable, this.function);
     this.grantSight();
     this.schedule();
@@ -113,12 +117,14 @@ export class Regulator extends Construct {
       asset: 'scaling',
       description: 'Sluice: regulates the capacity of pipelines',
       memorySize: props.memorySize ?? 256,
+      tracing: props.tracing ?? lambda.Tracing.DISABLED,
       timeout: TICK,
     });
     const settings = (): RegulatorSettings => ({
       regulator: this.regulatorName,
       stateTable: this.stateTable.tableName,
     });
+    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: TICK });
     handler.addEnvironment(SETTINGS_VARIABLE, Lazy.string({ produce: () => Stack.of(this).toJsonString(settings()) }));
     return handler;
   }

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FailoverHandler } from '../failover/failover-handler';
+import type { ScalingLimits } from '../scaling/scaling-limits';
 import { queueMetrics } from './queue-metrics';
 import { checkQueueSource } from './queue-rules';
 import { batchingOf, createQueue } from './queue-settings';
@@ -42,7 +43,7 @@ export interface QueueSourceProps {
   /**
    * Batches processed at a time: 2 to 1,000.
    *
-   * @default - no limit but the account's
+   * @default - in a pipeline that regulates itself, as many as the load asks for; else no limit but the account's
    */
   readonly maxConcurrency?: number;
 
@@ -84,6 +85,12 @@ export interface QueueSourceProps {
 }
 
 /**
+ * What may be set where the user states nothing. A standard queue is taken up by five batches at a time, with or without a
+ * limit; one of a thousand is the largest. (A FIFO queue goes by its message groups, which no setting makes more.)
+ */
+const CONCURRENCY_LIMITS: ScalingLimits = { minimum: 5, maximum: 1_000 };
+
+/**
  * Records from an SQS queue, new or existing, standard or FIFO.
  *
  * Failures are always reported message by message.
@@ -120,6 +127,7 @@ export class QueueSource implements ISource {
       address: queue.queueUrl,
       mapping,
       metrics: queueMetrics(queue, this.props),
+      concurrencyLimits: this.ordered || this.props.maxConcurrency !== undefined ? undefined : CONCURRENCY_LIMITS,
       queue,
       deadLetterQueue: this.props.deadLetterQueue ?? redrive?.queue,
       maxReceives: this.props.maxReceiveCount ?? redrive?.maxReceiveCount,

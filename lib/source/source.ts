@@ -5,6 +5,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FailoverHandler } from '../failover/failover-handler';
+import type { ScalingLimits } from '../scaling/scaling-limits';
 
 /** Kinds of service that records come from. */
 export enum SourceKind {
@@ -49,6 +50,13 @@ export interface SourceConfig {
 
   /** How to watch the source. */
   readonly metrics: SourceMetrics;
+
+  /**
+   * Limits within which the number of batches at a time may be set at run time.
+   *
+   * @default - it stays as it is, unless the user of the source states limits
+   */
+  readonly concurrencyLimits?: ScalingLimits;
 
   /**
    * The queue.

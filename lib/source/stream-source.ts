@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { FailoverHandler } from '../failover/failover-handler';
 import { BufferOnFailure } from '../private/buffer-on-failure';
+import type { ScalingLimits } from '../scaling/scaling-limits';
 import { type ISource, type SourceConfig, SourceKind } from './source';
 import { streamMetrics } from './stream-metrics';
 import { checkStreamSource } from './stream-rules';
@@ -57,7 +58,7 @@ export interface StreamSourceProps {
   /**
    * Batches of a shard processed at a time: 1 to 10. Order is kept per partition key.
    *
-   * @default - 1
+   * @default - in a pipeline that regulates itself, as many as the load asks for; else 1
    */
   readonly parallelizationFactor?: number;
 
@@ -98,6 +99,9 @@ export interface StreamSourceProps {
   readonly encryptionKey?: kms.IKey;
 }
 
+/** What may be set where the user states nothing: all that Lambda takes. */
+const FACTOR_LIMITS: ScalingLimits = { minimum: 1, maximum: 10 };
+
 /**
  * Records from a Kinesis stream, new or existing.
  *
@@ -128,6 +132,7 @@ export class StreamSource implements ISource {
       address: stream.streamName,
       mapping,
       metrics: streamMetrics(stream, handler.function, this.props),
+      concurrencyLimits: this.props.parallelizationFactor === undefined ? FACTOR_LIMITS : undefined,
       stream,
     };
   }

@@ -57,8 +57,10 @@ test('every link of the README and of the docs leads to a file', () => {
 
 test('the runbook has a section for every default alarm', () => {
   const runbook = readFileSync(join(ROOT, 'docs', 'operations.md'), 'utf8');
-  const rules = readFileSync(join(ROOT, 'lib', 'monitoring', 'alarm-rules.ts'), 'utf8');
+  const files = ['alarm-rules.ts', 'regulator-rules.ts'].map((file) => join(ROOT, 'lib', 'monitoring', file));
+  const rules = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   const names = [...rules.matchAll(/name: '([\w-]+)'/g)].map(([, name]) => name);
   expect(names).toEqual(expect.arrayContaining(AlarmRules.forFlow(new FlowMetrics('Orders')).map(({ name }) => name)));
+  expect(names).toContain('regulator-dead');
   for (const name of names) expect(runbook).toContain(`## ${name}\n`);
 });

@@ -13,6 +13,7 @@ import {
   StreamSource,
 } from '../../../lib';
 import { METRIC, NAMESPACE } from '../../../lib/contract/metrics';
+import { REGULATION_METRIC } from '../../../lib/contract/regulation-journal';
 import { consumer, newStack, resourcesOf } from '../stacks';
 
 const RULE: AlarmRule = {
@@ -44,7 +45,10 @@ describe.each(['queue', 'stream'] as const)('alarms of a %s pipeline', (source) 
     (_id, { Properties: alarm }) => {
       expect(alarm.Dimensions).toHaveLength(1);
       const [{ Name, Value }] = alarm.Dimensions;
-      if (alarm.Namespace === NAMESPACE) {
+      if (Name === 'Regulator') {
+        expect(Value).toBe('Shop-Orders-Regulator');
+        expect(Object.values(REGULATION_METRIC)).toContain(alarm.MetricName);
+      } else if (alarm.Namespace === NAMESPACE) {
         expect([Name, Value]).toEqual(['Pipeline', 'Shop-Orders']);
         expect(Object.values(METRIC)).toContain(alarm.MetricName);
       } else {
@@ -60,9 +64,11 @@ describe.each(['queue', 'stream'] as const)('alarms of a %s pipeline', (source) 
   });
 
   test.each(alarms)(
-    '%s takes silence for good, but an outage, which only a success ends',
-    (id, { Properties: alarm }) =>
-      expect(alarm.TreatMissingData).toBe(id.includes('outage') ? 'ignore' : 'notBreaching'),
+    '%s takes silence for good, but an outage, which only a success ends, and a regulator, which is never silent',
+    (id, { Properties: alarm }) => {
+      const silence = id.includes('outage') ? 'ignore' : id.includes('regulatordead') ? 'breaching' : 'notBreaching';
+      expect(alarm.TreatMissingData).toBe(silence);
+    },
   );
 
   test.each(alarms)('%s says what happened, what to do and where to read on', (_id, { Properties: alarm }) =>
@@ -80,8 +86,11 @@ describe.each(['queue', 'stream'] as const)('alarms of a %s pipeline', (source) 
         'handler-throttles',
         'late',
         'leak',
+        'mapping-disabled',
         'outage',
         'quarantine',
+        'regulation-stuck',
+        'regulator-dead',
         'replay-errors',
         'replay-failed',
         'replay-throttles',
@@ -167,7 +176,16 @@ test('the dashboard has the shape of the pipeline', () => {
   pipeline(stack);
   const [dashboard] = Object.values(resourcesOf(stack, 'AWS::CloudWatch::Dashboard'));
   const body = JSON.stringify(dashboard.Properties.DashboardBody);
-  const titles = ['Records into the source', 'Outcomes', 'Latency', 'Breakers', 'Handler: errors', 'Alarms'];
+  const titles = [
+    'Records into the source',
+    'Outcomes',
+    'Latency',
+    'Breakers',
+    'Handler: errors',
+    'Decided capacity',
+    'Decisions of the regulator',
+    'Alarms',
+  ];
   const places = titles.map((title) => body.indexOf(title));
   expect(places.every((place) => place > 0)).toBe(true);
   expect(places).toEqual([...places].sort((a, b) => a - b));

@@ -14,8 +14,10 @@ import {
   FlowMonitor,
   FunctionTarget,
   HttpTarget,
+  MappingConcurrency,
   QueueSource,
   QueueTarget,
+  Regulator,
   Replay,
   ReprocessingBuffer,
   StreamSource,
@@ -33,8 +35,8 @@ interface Acknowledged {
 const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     finding: /^AwsSolutions-IAM5\[Resource::\*]$/,
-    resource: /\/(Replay|Handler|Failover)\/Role\/DefaultPolicy\/Resource$/,
-    reason: 'X-Ray knows no resource to name for PutTraceSegments; another test holds these statements to X-Ray alone',
+    resource: /\/(Replay|Handler|Failover|Regulator)\/Role\/DefaultPolicy\/Resource$/,
+    reason: 'X-Ray and GetMetricData know no resource to name; another test holds these statements to them',
   },
   {
     finding: /^AwsSolutions-IAM5\[Resource::\*]$/,
@@ -122,6 +124,21 @@ function partsAlone(stack: Stack): void {
   new FlowMonitor(stack, 'Monitor', { rules: AlarmRules.forFunction(worker, 'worker') });
   new FlowDashboard(stack, 'Dashboard', { pipelineName: 'Orders' });
   new AlertTopic(stack, 'Alerts');
+  new Regulator(stack, 'Regulator').addPipeline('jobs', { targets: [existingMapping(stack)] });
+}
+
+function existingMapping(stack: Stack): MappingConcurrency {
+  return MappingConcurrency.ofQueue({
+    mapping: lambda.EventSourceMapping.fromEventSourceMappingId(stack, 'Mapping', 'a-b-c'),
+    queue: sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:111111111111:jobs'),
+    consumer: lambda.Function.fromFunctionArn(
+      stack,
+      'Consumer',
+      'arn:aws:lambda:eu-west-1:111111111111:function:consumer',
+    ),
+    minimum: 2,
+    maximum: 50,
+  });
 }
 
 const STACKS: readonly (readonly [string, Stack])[] = [

@@ -33,9 +33,9 @@ describe('a pipeline with defaults', () => {
     ['AWS::DynamoDB::Table', 1],
     ['AWS::SNS::Topic', 1],
     ['AWS::StepFunctions::StateMachine', 1],
-    ['AWS::Events::Rule', 1],
+    ['AWS::Events::Rule', 2],
     ['AWS::CloudWatch::Dashboard', 1],
-    ['AWS::SSM::Parameter', 1],
+    ['AWS::SSM::Parameter', 2],
     ['AWS::Lambda::EventSourceMapping', 1],
   ])('has its %s: %d', (type, count) => template.resourceCountIs(type, count));
 
@@ -44,7 +44,7 @@ describe('a pipeline with defaults', () => {
   test('describes itself to the CLI', () =>
     template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/sluice/Shop-Orders' }));
 
-  test('traces both of its functions and the state machine', () => {
+  test('traces both functions on the way of a record, and the state machine', () => {
     const active = { TracingConfig: { Mode: 'Active' }, Runtime: 'nodejs24.x', LoggingConfig: { LogFormat: 'Text' } };
     template.resourcePropertiesCountIs('AWS::Lambda::Function', active, 2);
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', { TracingConfiguration: { Enabled: true } });
@@ -76,7 +76,8 @@ describe('a pipeline with defaults', () => {
       'AlarmName',
     ];
     for (const [id, { Type, Properties }] of Object.entries(template.toJSON().Resources as Record<string, never>)) {
-      if (Type === 'AWS::Lambda::EventSourceMapping' || Type === 'AWS::Lambda::Permission') continue;
+      // These name the function that they belong to.
+      if (/^AWS::Lambda::(EventSourceMapping|EventInvokeConfig|Permission)$/.test(Type)) continue;
       expect([id, Object.keys(Properties ?? {}).filter((name) => names.includes(name))]).toEqual([id, []]);
     }
   });

@@ -11,9 +11,11 @@ import {
   type ITarget,
   QueueSource,
   QueueTarget,
+  Regulator,
   StreamSource,
   StreamTarget,
 } from '../../../lib';
+import { everyTarget } from '../scaling/flows';
 import { consumer, INIT_FLAGS, newStack, resourcesOf } from '../stacks';
 
 interface Statement {
@@ -24,6 +26,11 @@ interface Statement {
 function pipeline(stack: Stack, id: string, source: ISource, fallback: ITarget): DataPipeline {
   const target = new FunctionTarget(consumer(stack, `${id}Worker`));
   return new DataPipeline(stack, id, { source, target, fallback, alertEmails: ['ops@example.com'] });
+}
+
+/** A regulator with a target of each kind. */
+function regulator(stack: Stack): void {
+  new Regulator(stack, 'Regulator', { alarms: false }).addPipeline('shop', { targets: everyTarget(stack) });
 }
 
 function statementsOf(stack: Stack): Statement[] {
@@ -38,14 +45,16 @@ function bothPipelines(flags: Record<string, unknown> = {}): Stack {
   const stack = newStack(flags);
   pipeline(stack, 'Orders', new QueueSource(), new QueueTarget(new sqs.Queue(stack, 'Jobs')));
   pipeline(stack, 'Clicks', new StreamSource(), new StreamTarget(new kinesis.Stream(stack, 'Events')));
+  regulator(stack);
   return stack;
 }
 
 const stack = bothPipelines();
 const statements = statementsOf(stack);
 
-/** Actions for which AWS knows no resource: X-Ray segments, and vended logs of a state machine. */
+/** Actions for which AWS knows no resource: metrics, X-Ray segments, and vended logs of a state machine. */
 const WITHOUT_RESOURCE = new Set([
+  'cloudwatch:GetMetricData',
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
   'xray:GetSamplingRules',
@@ -79,9 +88,9 @@ test('name actions, not patterns of actions', () =>
 
 test('come from no policy that AWS manages, which would admit all log groups', () => {
   const roles = Object.entries(resourcesOf(stack, 'AWS::IAM::Role')).filter(([id]) =>
-    /Orders(Handler|Replay)/.test(id),
+    /Orders(Handler|Replay|Regulator)/.test(id),
   );
-  expect(roles).toHaveLength(3);
+  expect(roles).toHaveLength(4);
   for (const [id, { Properties }] of roles) {
     expect([id, Properties.ManagedPolicyArns]).toEqual([id, undefined]);
   }
@@ -97,16 +106,26 @@ test('reach objects of the pipeline only', () => {
 /** What each call of the AWS SDK in a handler needs to be allowed. */
 const NEEDED: Record<string, string> = {
   DeleteObject: 's3:DeleteObject',
+  DescribeStreamSummary: 'kinesis:DescribeStreamSummary',
+  GetEventSourceMapping: 'lambda:GetEventSourceMapping',
   GetItem: 'dynamodb:GetItem',
+  GetMetricData: 'cloudwatch:GetMetricData',
   GetObject: 's3:GetObject',
+  GetParametersByPath: 'ssm:GetParametersByPath',
+  GetProvisionedConcurrencyConfig: 'lambda:GetProvisionedConcurrencyConfig',
+  GetQueueAttributes: 'sqs:GetQueueAttributes',
   Invoke: 'lambda:InvokeFunction',
   ListExecutions: 'states:ListExecutions',
   ListObjectsV2: 's3:ListBucket',
   PutItem: 'dynamodb:PutItem',
   PutObject: 's3:PutObject',
+  PutProvisionedConcurrencyConfig: 'lambda:PutProvisionedConcurrencyConfig',
   PutRecords: 'kinesis:PutRecords',
   SendMessageBatch: 'sqs:SendMessage',
   StartExecution: 'states:StartExecution',
+  UpdateEventSourceMapping: 'lambda:UpdateEventSourceMapping',
+  UpdateShardCount: 'kinesis:UpdateShardCount',
+  UpdateStreamWarmThroughput: 'kinesis:UpdateStreamWarmThroughput',
 };
 
 test('cover every call that the handlers make', () => {

@@ -71,7 +71,7 @@ test('in a nested stack it is named after the stack around it, and reaches what 
   const nested = new NestedStack(stack, 'Inner');
   const { pipelineName } = orders(nested, { target: new FunctionTarget(consumer(stack, 'Worker')) });
   expect(pipelineName).toBe('Shop-Inner-Orders');
-  Template.fromStack(nested).resourceCountIs('AWS::SSM::Parameter', 1);
+  Template.fromStack(nested).hasResourceProperties('AWS::SSM::Parameter', { Name: '/sluice/Shop-Inner-Orders' });
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 

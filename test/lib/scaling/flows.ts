@@ -2,6 +2,13 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import {
+  type IScalingTarget,
+  MappingConcurrency,
+  ProvisionedConcurrency,
+  StreamShards,
+  StreamWarmThroughput,
+} from '../../../lib';
 import type { RegulatedFlow } from '../../../lib/contract/regulation';
 import { consumer, resourcesOf, type Resource } from '../stacks';
 
@@ -60,4 +67,17 @@ export function allowedIn(stack: Stack): [string, unknown][] {
   return Object.values(resourcesOf(stack, 'AWS::IAM::Policy'))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[])
     .flatMap(({ Action, Resource }) => [Action].flat().map((action): [string, unknown] => [action, Resource]));
+}
+
+/** A scaling target of each kind, on resources of their own. */
+export function everyTarget(stack: Stack): IScalingTarget[] {
+  const views = streamMapping(stack, {}, 'Views');
+  const onDemand = new kinesis.Stream(stack, 'OnDemand', { streamMode: kinesis.StreamMode.ON_DEMAND });
+  return [
+    new StreamShards({ ...views, minimum: 2, maximum: 8 }),
+    MappingConcurrency.ofStream({ ...views, minimum: 1, maximum: 10 }),
+    MappingConcurrency.ofQueue({ ...queueMapping(stack), minimum: 2, maximum: 50 }),
+    new StreamWarmThroughput({ stream: onDemand, minimum: 4, maximum: 100 }),
+    new ProvisionedConcurrency({ alias: aliasOf(stack), minimum: 1, maximum: 20 }),
+  ];
 }
