@@ -1,8 +1,18 @@
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { DataPipeline, FunctionTarget, HttpTarget, ISource, QueueSource, StreamSource } from '../lib';
+import {
+  DataPipeline,
+  FunctionTarget,
+  HttpTarget,
+  ISource,
+  QueueSource,
+  Regulator,
+  ScalingLimits,
+  StreamSource,
+} from '../lib';
 
 /** Where the demo's warehouse listens; `npm run demo` sets it, a bare `cdk synth` needs none. */
 const warehouse = process.env.SLUICE_DEMO_WAREHOUSE ?? 'http://127.0.0.1:8080';
@@ -12,7 +22,21 @@ const app = new App();
 const stack = new Stack(app, 'SluiceDemo');
 const inbox = new Queue(stack, 'Inbox', { enforceSSL: true, removalPolicy: RemovalPolicy.DESTROY });
 
-function pipeline(name: string, source: ISource): void {
+const regulator = new Regulator(stack, 'Regulator');
+regulator.monitor?.alertTopic.addSubscription(new SqsSubscription(inbox));
+
+/** Records that the producer says it sent: its own metric, every few seconds, where services tell once a minute. */
+function arrivals(name: string): Metric {
+  return new Metric({
+    namespace: 'SluiceDemo',
+    metricName: 'Sent',
+    dimensionsMap: { Pipeline: `${stack.stackName}-${name}` },
+    statistic: 'Sum',
+    period: Duration.seconds(5),
+  });
+}
+
+function pipeline(name: string, source: ISource, concurrency: ScalingLimits): void {
   const consumer = new LambdaFunction(stack, `${name}Consumer`, {
     runtime: Runtime.NODEJS_22_X,
     handler: 'consumer.handler',
@@ -27,10 +51,15 @@ function pipeline(name: string, source: ISource): void {
     timeout: Duration.seconds(5),
     breaker: { coolDown: Duration.seconds(2), maxCoolDown: Duration.seconds(8) },
     monitoring: { resolution: Duration.seconds(10) },
+    regulation: {
+      ...{ regulator, concurrency },
+      lagObjective: Duration.seconds(10),
+      signals: { arrivals: arrivals(name) },
+    },
     removalPolicy: RemovalPolicy.DESTROY,
   });
   alerts.addSubscription(new SqsSubscription(inbox));
 }
 
-if (sources.includes('queue')) pipeline('queue', new QueueSource({ maxConcurrency: 5 }));
-if (sources.includes('stream')) pipeline('stream', new StreamSource({ shardCount: 2 }));
+if (sources.includes('queue')) pipeline('queue', new QueueSource(), { minimum: 2, maximum: 8 });
+if (sources.includes('stream')) pipeline('stream', new StreamSource({ shardCount: 2 }), { minimum: 1, maximum: 4 });

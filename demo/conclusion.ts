@@ -7,6 +7,8 @@ import { census } from './lake-census';
 import { emulatedGaps } from './local-aws';
 import type { DemoOptions, SourceKind } from './options';
 import type { Played, Stage } from './play';
+import { paceOf } from './pace';
+import { type RegulationFigures, regulationFigures, regulationPromises } from './regulation-figures';
 
 /** Wall-clock time. */
 export interface Seconds {
@@ -40,7 +42,7 @@ export async function conclude(
   options: DemoOptions,
   { started, seconds, kills }: RunFacts,
 ): Promise<Result> {
-  const { cloud, entry, warehouse, inbox } = stage;
+  const { cloud, entry, warehouse } = stage;
   const count = (zone: Zone) => census(cloud, entry, zone, started);
   const sightings: Sightings = {
     sent: stage.sender.sentAt.size,
@@ -50,27 +52,23 @@ export async function conclude(
     quarantined: await count('quarantined'),
   };
   const balance = balanceOf(sightings);
-  const alerts = inbox.alerts
-    .filter(({ pipeline }) => pipeline === entry.pipeline)
-    .map((alert) => ({
-      ...alert,
-      millis: millisAfterCause(
-        alert,
-        played.causes,
-        kills.map(({ at }) => at),
-      ),
-    }))
-    .filter(({ millis }) => millis !== undefined);
+  const alerts = alertsOf(stage, played, kills);
   const failover = failoverFigures(stage, played.causes);
+  const regulation = await regulationOf(stage, played);
   return {
     source: stage.name as SourceKind,
     balance,
     promises: options.chaos
       ? [...checks(balance, played.inFlight), killed(kills)]
-      : [...checks(balance, played.inFlight), ...undisturbed(balance, failover, options.poison)],
+      : [
+          ...checks(balance, played.inFlight),
+          ...undisturbed(balance, failover, options.poison),
+          ...(paceOf(options).asksForMore ? regulationPromises(regulation) : []),
+        ],
     report: {
       records: balance,
       failover,
+      regulation,
       alerts: alerts.map(({ alarm, state, receivedAt, millis, text }) => ({
         ...{ alarm, state, receivedAt: new Date(receivedAt).toISOString() },
         ...{ millisAfterCause: millis, text },
@@ -80,8 +78,17 @@ export async function conclude(
       absorbedDuplicates: warehouse.absorbed,
       chaos: kills.length > 0 ? kills : undefined,
     },
-    timeline: toTimeline(stage, played, { alerts, sightings, kills, started }),
+    timeline: toTimeline(stage, played, { alerts, sightings, kills, started, decisions: regulation.decisions }),
   };
+}
+
+/** Alerts of the pipeline that something caused, with how long after. */
+function alertsOf({ inbox, entry }: Stage, { causes }: Played, kills: readonly KillBurst[]) {
+  const others = kills.map(({ at }) => at);
+  return inbox.alerts
+    .filter(({ pipeline }) => pipeline === entry.pipeline)
+    .map((alert) => ({ ...alert, millis: millisAfterCause(alert, causes, others) }))
+    .filter(({ millis }) => millis !== undefined);
 }
 
 /** Poison may be spilled first where workers die; a dead permit holder's successor asks once more. */
@@ -95,4 +102,10 @@ function undisturbed(balance: Balance, failover: FailoverFigures, poison: number
 
 function killed(kills: readonly KillBurst[]): Promised {
   return ['busy workers were killed', kills.some(({ busyWorkers }) => busyWorkers > 0)];
+}
+
+/** By the mapping's own value over time, and the journal of the regulator. */
+async function regulationOf({ regulated, entry, observer }: Stage, { burstAt }: Played): Promise<RegulationFigures> {
+  const journal = (await regulated.journal()).filter(({ pipeline }) => pipeline === entry.pipeline);
+  return regulationFigures(observer.samples, journal, burstAt);
 }

@@ -8,8 +8,11 @@ import { Inbox } from './inbox';
 import { environment, eventsOf, install, LocalAws, startLocalAws } from './local-aws';
 import { Observer } from './observer';
 import { DemoOptions, parseOptions, SourceKind, USAGE } from './options';
+import { paceOf } from './pace';
 import { play, Stage } from './play';
 import { releaseAll, stopAll } from './processes';
+import { RegulatedCloud } from './regulated-cloud';
+import { Repeated } from './repeated';
 import { renderFlowReport } from './report/flow-report';
 import { Screen } from './screen';
 import { Sender } from './sender';
@@ -25,7 +28,9 @@ async function main(options: DemoOptions): Promise<boolean> {
   const screen = new Screen();
   await cleanStart(screen);
   const seconds: Seconds = { install: 0, deploy: 0, run: 0 };
-  const warehouses = new Map(options.sources.map((source) => [source as string, new Warehouse()]));
+  const warehouses = new Map(
+    options.sources.map((source) => [source as string, new Warehouse(paceOf(options).millisPerRow)]),
+  );
   const server = new WarehouseServer(warehouses);
   const warehouseUrl = await server.start();
 
@@ -38,12 +43,15 @@ async function main(options: DemoOptions): Promise<boolean> {
 
   const cloud = new Cloud();
   const inbox = new Inbox(cloud, await cloud.physicalId(STACK, 'Inbox', 'AWS::SQS::Queue'));
+  const regulated = await regulatorIn(cloud);
   const stages = await Promise.all(
-    options.sources.map((source) => setStage(source, { cloud, inbox, warehouses, screen })),
+    options.sources.map((source) => setStage(source, { cloud, regulated, inbox, warehouses, screen })),
   );
+  const clocks = startClocks(stages, regulated);
   const chaos = options.chaos ? new Chaos(aws) : undefined;
   const started = Date.now();
   const played = await timed(seconds, 'run', () => Promise.all(stages.map((stage) => play(stage, options))));
+  for (const clock of clocks) clock.stop();
   await chaos?.stop();
 
   screen.say('counting at the sinks and in the bucket');
@@ -73,21 +81,52 @@ async function prepare(options: DemoOptions, screen: Screen): Promise<LocalAws> 
   return startLocalAws(OUT, options.keep);
 }
 
-async function setStage(
-  source: SourceKind,
-  common: { cloud: Cloud; inbox: Inbox; warehouses: ReadonlyMap<string, Warehouse>; screen: Screen },
-): Promise<Stage> {
+/** Between the end of one tick of the regulator and the begin of the next; AWS's schedules call once a minute. */
+const TICK_PAUSE_MILLIS = 5_000;
+const SECOND_MILLIS = 1_000;
+
+async function regulatorIn(cloud: Cloud): Promise<RegulatedCloud> {
+  const [functionName, logGroup] = await Promise.all([
+    cloud.physicalId(STACK, 'RegulatorFunction', 'AWS::Lambda::Function'),
+    cloud.physicalId(STACK, 'RegulatorLogs', 'AWS::Logs::LogGroup'),
+  ]);
+  return new RegulatedCloud({ functionName, logGroup });
+}
+
+/** What goes on beside the acts: the regulator's ticks, and what each producer says of itself. */
+function startClocks(stages: readonly Stage[], regulated: RegulatedCloud): Repeated[] {
+  const producers = stages.map(({ entry, sender }) => {
+    let told = 0;
+    return new Repeated(SECOND_MILLIS, async () => {
+      const sent = sender.sentAt.size;
+      await regulated.publishArrivals(entry.pipeline, sent - told);
+      told = sent;
+    });
+  });
+  return [...producers, new Repeated(TICK_PAUSE_MILLIS, () => regulated.tick())];
+}
+
+interface Common {
+  readonly cloud: Cloud;
+  readonly regulated: RegulatedCloud;
+  readonly inbox: Inbox;
+  readonly warehouses: ReadonlyMap<string, Warehouse>;
+  readonly screen: Screen;
+}
+
+async function setStage(source: SourceKind, common: Common): Promise<Stage> {
   const entry = (await common.cloud.pipelines()).find(({ pipeline }) => pipeline === `${STACK}-${source}`);
   if (!entry) throw new Error(`the deployed stack has no pipeline ${STACK}-${source}`);
   const warehouse = common.warehouses.get(source)!;
   const sender = new Sender(common.cloud, entry.source);
+  const mappingId = await common.regulated.mappingOf(entry.handlerName);
   return {
     ...common,
     name: source,
     entry,
     warehouse,
     sender,
-    observer: new Observer(common.cloud, entry, warehouse, sender),
+    observer: new Observer({ ...common, entry, mappingId, warehouse, sender }),
     consumer: await common.cloud.physicalId(STACK, `${source}Consumer`, 'AWS::Lambda::Function'),
     out: OUT,
   };

@@ -3,6 +3,7 @@ import { firstOutcome, Outcome, Sightings } from './balance';
 import type { KillBurst } from './chaos';
 import type { Causes } from './alert-causes';
 import type { Played, Stage } from './play';
+import type { Decision } from './regulation-figures';
 import type { Sample, Timeline } from './report/timeline';
 
 export interface FailoverFigures {
@@ -36,6 +37,7 @@ export function toTimeline(
     readonly alerts: readonly Alert[];
     readonly sightings: Sightings;
     readonly kills: readonly KillBurst[];
+    readonly decisions: readonly Decision[];
     readonly started: number;
   },
 ): Timeline {
@@ -49,6 +51,9 @@ export function toTimeline(
       .filter(({ at }) => at >= started)
       .map((sample) => ({ ...sample, ...countsAt(moments, sample.at), at: sample.at - started })),
     alerts: seen.alerts.map(({ receivedAt, alarm, state, text }) => ({ at: receivedAt - started, alarm, state, text })),
+    decisions: seen.decisions.map(({ at, from, to, reason, detail }) => ({
+      ...{ at: Date.parse(at) - started, from, to, reason, detail },
+    })),
     kills: seen.kills.map(({ at, busyWorkers }) => ({ at: at - started, busyWorkers })),
   };
 }

@@ -3,6 +3,7 @@ import type { DirectoryEntry } from '../lib/contract/directory';
 import { zonePrefix } from '../lib/contract/lake';
 import type { BreakerState } from '../lib/control/breaker';
 import type { Cloud } from './cloud';
+import type { RegulatedCloud } from './regulated-cloud';
 import type { Sample } from './report/timeline';
 import type { Sender } from './sender';
 import type { Effect, Warehouse } from './warehouse';
@@ -10,32 +11,40 @@ import type { Effect, Warehouse } from './warehouse';
 const PERIOD_MILLIS = 500;
 
 /** A sample before first outcomes are known: those need the bucket's whole history, see `census`. */
-export type RawSample = Pick<Sample, 'at' | 'latency' | 'breaker' | 'spillDepth' | 'quarantineDepth'>;
+export type RawSample = Pick<Sample, 'at' | 'latency' | 'breaker' | 'spillDepth' | 'quarantineDepth' | 'capacity'>;
 
-/** Looks at a pipeline twice a second: its sinks, its bucket, its shared state. */
+/** What is looked at. */
+export interface Observed {
+  readonly cloud: Cloud;
+  readonly regulated: RegulatedCloud;
+  readonly entry: DirectoryEntry;
+  /** The mapping that calls the handler. */
+  readonly mappingId: string;
+  readonly warehouse: Warehouse;
+  readonly sender: Sender;
+}
+
+/** Looks at a pipeline twice a second: its sinks, its bucket, its shared state, its mapping. */
 export class Observer {
   public readonly samples: RawSample[] = [];
   public breaker: BreakerState = { kind: 'closed' };
   public spilled: readonly string[] = [];
   public quarantined: readonly string[] = [];
+  /** Batches at a time, as the mapping says. */
+  public capacity: number | null = null;
   /** When the breaker was first seen in each kind of state. */
   public readonly firstSeen = new Map<BreakerState['kind'], number>();
   private active = true;
   private counted = 0;
   private readonly done: Promise<void>;
 
-  constructor(
-    private readonly cloud: Cloud,
-    private readonly entry: DirectoryEntry,
-    private readonly warehouse: Warehouse,
-    private readonly sender: Sender,
-  ) {
+  constructor(private readonly observed: Observed) {
     this.done = this.run();
   }
 
   /** Rows that have their effect. */
   public get committed(): number {
-    return this.warehouse.effects.size;
+    return this.observed.warehouse.effects.size;
   }
 
   public async stop(): Promise<void> {
@@ -51,11 +60,13 @@ export class Observer {
   }
 
   private async look(): Promise<void> {
-    const { bucket, stateTable, pipeline } = this.entry;
-    [this.spilled, this.quarantined, this.breaker] = await Promise.all([
-      this.cloud.keys(bucket, zonePrefix('spilled', pipeline)),
-      this.cloud.keys(bucket, zonePrefix('quarantined', pipeline)),
-      this.cloud.breaker(stateTable, pipeline, 'primary'),
+    const { cloud, regulated, mappingId } = this.observed;
+    const { bucket, stateTable, pipeline } = this.observed.entry;
+    [this.spilled, this.quarantined, this.breaker, this.capacity] = await Promise.all([
+      cloud.keys(bucket, zonePrefix('spilled', pipeline)),
+      cloud.keys(bucket, zonePrefix('quarantined', pipeline)),
+      cloud.breaker(stateTable, pipeline, 'primary'),
+      regulated.capacity(mappingId),
     ]);
     const at = Date.now();
     if (!this.firstSeen.has(this.breaker.kind)) this.firstSeen.set(this.breaker.kind, at);
@@ -65,16 +76,18 @@ export class Observer {
       breaker: this.breaker.kind,
       spillDepth: this.spilled.length,
       quarantineDepth: this.quarantined.length,
+      capacity: this.capacity,
     });
   }
 
   /** Of the rows committed since the last look, from send to commit. */
   private latency(): Sample['latency'] {
-    const fresh: [number, Effect[]][] = [...this.warehouse.effects].slice(this.counted);
+    const { warehouse, sender } = this.observed;
+    const fresh: [number, Effect[]][] = [...warehouse.effects].slice(this.counted);
     this.counted += fresh.length;
     if (fresh.length === 0) return null;
     const millis = fresh
-      .map(([row, [effect]]) => effect.at - (this.sender.sentAt.get(row) ?? effect.at))
+      .map(([row, [effect]]) => effect.at - (sender.sentAt.get(row) ?? effect.at))
       .sort((a, b) => a - b);
     const quantile = (share: number): number => millis[Math.min(millis.length - 1, Math.floor(millis.length * share))];
     return { p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99) };

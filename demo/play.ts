@@ -6,11 +6,13 @@ import type { Cloud } from './cloud';
 import type { DemoOptions } from './options';
 import type { Inbox } from './inbox';
 import type { Observer } from './observer';
+import { type Pace, paceOf } from './pace';
 import { run } from './processes';
 import type { Act } from './report/timeline';
+import type { RegulatedCloud } from './regulated-cloud';
 import type { Screen } from './screen';
 import type { Sender } from './sender';
-import { mixed, poisonRows, readTrace } from './trace';
+import { mixed, poisonRows, readTrace, type TimedRow } from './trace';
 import type { Warehouse } from './warehouse';
 
 /** No act takes longer than this on two cores; a play that hangs says where. */
@@ -22,6 +24,7 @@ export interface Stage {
   readonly entry: DirectoryEntry;
   readonly consumer: string;
   readonly cloud: Cloud;
+  readonly regulated: RegulatedCloud;
   readonly warehouse: Warehouse;
   readonly sender: Sender;
   readonly observer: Observer;
@@ -33,64 +36,112 @@ export interface Stage {
 export interface Played {
   readonly acts: readonly Act[];
   readonly causes: Causes;
+  /** When the burst began, milliseconds since the epoch. */
+  readonly burstAt: number;
   /** Records still in the source, its dead-letter queue or waiting in the lake. */
   readonly inFlight: number;
 }
 
+/** What the acts share. */
+interface Scene {
+  readonly stage: Stage;
+  readonly options: DemoOptions;
+  readonly trace: readonly TimedRow[];
+  readonly pace: Pace;
+  readonly acts: Act[];
+  readonly causes: Causes;
+  /** The regulator is held to its promise: not where workers die, or so little is sent that it need not see a reason. */
+  readonly isRegulated: boolean;
+}
+
 /** The acts of one pipeline, turned by the count of outcomes. */
 export async function play(stage: Stage, options: DemoOptions): Promise<Played> {
-  const { warehouse, sender, observer } = stage;
-  const trace = readTrace(options.rows);
-  const split = Math.floor(trace.length * 0.9);
-  const speed = trace[trace.length - 1].offset / (options.seconds * 1_000);
-  const acts: Act[] = [];
+  const pace = paceOf(options);
   const causes: Causes = { outage: 0, allDown: 0, healed: 0, poison: 0 };
-  const act = (name: string): number => {
-    acts.push({ at: Date.now(), name });
-    stage.screen.act(stage.name, name);
-    return Date.now();
-  };
-  const until = (what: string, reached: () => boolean): Promise<void> => wait(stage, what, reached);
-  const share = (part: number) => () => observer.committed >= trace.length * part;
+  const isRegulated = pace.asksForMore && !options.chaos;
+  const scene: Scene = { stage, options, trace: readTrace(options.rows), pace, acts: [], causes, isRegulated };
+  await outage(scene);
+  const { burstAt, before } = await burst(scene);
+  await poison(scene);
+  const inFlight = await settled(stage);
+  if (isRegulated) {
+    act(scene, 'calm again');
+    await until(scene, 'the regulator takes back what it gave', () => capacity(stage) <= before);
+  }
+  act(scene, 'balance');
+  stage.screen.done(stage.name);
+  return { acts: scene.acts, causes, burstAt, inFlight };
+}
+
+/** The first part of the trace, at its own pace; the targets fail, and heal. */
+async function outage(scene: Scene): Promise<void> {
+  const { stage, trace, pace, causes, options } = scene;
+  const { warehouse, sender, observer } = stage;
+  const calm = trace.slice(0, pace.burstAt);
+  const speed = calm[calm.length - 1].offset / (options.seconds * 1_000);
   const diverted = (): number => [...warehouse.effects.values()].filter(([first]) => first.path === 'fallback').length;
 
-  act('calm');
+  act(scene, 'calm');
   let allSent = false;
-  const sending = sender.play(trace.slice(0, split), speed).then(() => (allSent = true));
-  await until('a fifth of the records is delivered', share(0.2));
+  const sending = sender.play(calm, speed).then(() => (allSent = true));
+  await until(scene, 'an eighth of the records is delivered', () => observer.committed >= trace.length * 0.125);
 
-  causes.outage = act('primary answers 503');
+  causes.outage = act(scene, 'primary answers 503');
   warehouse.broken.primary = true;
-  await until('a tenth of the records is diverted', () => diverted() >= trace.length * 0.1);
+  await until(scene, 'a twentieth of the records is diverted', () => diverted() >= trace.length * 0.05);
 
-  causes.allDown = act('fallback fails too');
+  causes.allDown = act(scene, 'fallback fails too');
   warehouse.broken.fallback = true;
-  await until('records spill to S3', () => observer.spilled.length >= 5);
-  await until('the outage alert arrives', () => alerted(stage, 'outage', 'ALARM', causes.outage));
+  await until(scene, 'records spill to S3', () => observer.spilled.length >= 5);
+  await until(scene, 'the outage alert arrives', () => alerted(stage, 'outage', 'ALARM', causes.outage));
 
-  causes.healed = act('primary heals');
+  causes.healed = act(scene, 'primary heals');
   warehouse.broken.primary = warehouse.broken.fallback = false;
-  await until('the breaker closes', () => observer.breaker.kind === 'closed');
-  await until('the trace is sent', () => allSent);
+  await until(scene, 'the breaker closes', () => observer.breaker.kind === 'closed');
+  await until(scene, 'the trace is sent', () => allSent);
   await sending;
-  await until('the replay has emptied spilled/', () => observer.committed === split && observer.spilled.length === 0);
-  await until('the recovery alert arrives', () => alerted(stage, 'outage', 'OK', causes.healed));
+  const isEmptied = (): boolean => observer.committed === calm.length && observer.spilled.length === 0;
+  await until(scene, 'the replay has emptied spilled/', isEmptied);
+  await until(scene, 'the recovery alert arrives', () => alerted(stage, 'outage', 'OK', causes.healed));
+}
 
-  causes.poison = act('poison rows among good ones');
-  await sender.send(mixed(trace.slice(split), poisonRows(options.poison, trace.length)));
+/** Half of the trace at once: more than the capacity of calm times works off in time. */
+async function burst(scene: Scene): Promise<{ readonly burstAt: number; readonly before: number }> {
+  const { stage, trace, pace, isRegulated } = scene;
+  const burstAt = act(scene, 'burst');
+  const before = capacity(stage);
+  await stage.sender.send(trace.slice(pace.burstAt, pace.burstEnd));
+  if (isRegulated) await until(scene, 'the regulator raises the concurrency', () => capacity(stage) > before);
+  await until(scene, 'the burst is worked off', () => stage.observer.committed === pace.burstEnd);
+  return { burstAt, before };
+}
+
+/** What is left of the trace, with rows that the consumer cannot read; it is repaired, and they come home. */
+async function poison(scene: Scene): Promise<void> {
+  const { stage, trace, pace, causes, options } = scene;
+  const { observer, sender } = stage;
+  causes.poison = act(scene, 'poison rows among good ones');
+  await sender.send(mixed(trace.slice(pace.burstEnd), poisonRows(options.poison, trace.length)));
   // Where workers die, a poison row may be spilled in doubt first.
   const wanted = options.chaos ? 1 : options.poison;
-  await until('poison is quarantined', () => observer.quarantined.length >= wanted);
-  await until('the good rows pass', () => observer.committed === trace.length);
-  await until('the quarantine alert arrives', () => alerted(stage, 'quarantine', 'ALARM', causes.poison));
+  await until(scene, 'poison is quarantined', () => observer.quarantined.length >= wanted);
+  await until(scene, 'the good rows pass', () => observer.committed === trace.length);
+  await until(scene, 'the quarantine alert arrives', () => alerted(stage, 'quarantine', 'ALARM', causes.poison));
 
-  act('consumer fixed, sluice replay');
+  act(scene, 'consumer fixed, sluice replay');
   await stage.cloud.setEnvironment(stage.consumer, 'PARSER', 'lenient');
-  await bringHome(stage, trace.length + options.poison, options.chaos);
-  const inFlight = await settled(stage);
-  act('balance');
-  stage.screen.done(stage.name);
-  return { acts, causes, inFlight };
+  await bringHome(scene, trace.length + options.poison, options.chaos);
+}
+
+function act({ stage, acts }: Scene, name: string): number {
+  acts.push({ at: Date.now(), name });
+  stage.screen.act(stage.name, name);
+  return Date.now();
+}
+
+/** Batches at a time, as the mapping says; one without a number has no limit. */
+function capacity({ observer }: Stage): number {
+  return observer.capacity ?? Infinity;
 }
 
 function alerted(stage: Stage, rule: string, state: 'ALARM' | 'OK', after: number): boolean {
@@ -98,7 +149,8 @@ function alerted(stage: Stage, rule: string, state: 'ALARM' | 'OK', after: numbe
 }
 
 /** Replay what is quarantined until all rows have their effect; workers that die take a replay down with them. */
-async function bringHome(stage: Stage, rows: number, chaos: boolean): Promise<void> {
+async function bringHome(scene: Scene, rows: number, chaos: boolean): Promise<void> {
+  const { stage } = scene;
   const { observer } = stage;
   const isHome = (): boolean => observer.committed === rows;
   for (const deadline = Date.now() + ACT_MILLIS; !isHome() && Date.now() < deadline; await sleep(1_000)) {
@@ -107,7 +159,7 @@ async function bringHome(stage: Stage, rows: number, chaos: boolean): Promise<vo
       if (!chaos) throw error;
     });
   }
-  await wait(stage, 'the repaired rows pass', isHome);
+  await until(scene, 'the repaired rows pass', isHome);
 }
 
 /** The operator's way: the CLI, against the deployed pipeline. */
@@ -136,7 +188,8 @@ async function settled({ cloud, entry, observer }: Stage): Promise<number> {
   return rest;
 }
 
-async function wait({ name, observer, screen }: Stage, what: string, reached: () => boolean): Promise<void> {
+async function until({ stage }: Scene, what: string, reached: () => boolean): Promise<void> {
+  const { name, observer, screen } = stage;
   const deadline = Date.now() + ACT_MILLIS;
   while (!reached()) {
     if (Date.now() > deadline) throw new Error(`${name}: waited ${ACT_MILLIS / 1_000} s in vain until ${what}`);

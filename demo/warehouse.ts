@@ -1,5 +1,6 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Path = 'primary' | 'fallback';
 
@@ -28,7 +29,15 @@ export class Warehouse {
   public absorbed = 0;
   private readonly keys = new Set<string>();
 
-  /** The store's answer to a call: a status, and the keys of rows it cannot read. */
+  /** @param millisPerRow what it takes to store a row */
+  constructor(private readonly millisPerRow = 0) {}
+
+  /** Takes as long as rows do; an outage answers at once. */
+  public async work(path: Path, rows: readonly Row[]): Promise<void> {
+    if (!this.broken[path]) await sleep(rows.length * this.millisPerRow);
+  }
+
+  /** Whether the store took the rows. */
   public accept(path: Path, rows: readonly Row[], now: number): boolean {
     if (this.broken[path]) {
       this.failedCalls[path].push(now);
@@ -68,6 +77,7 @@ export class WarehouseServer {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (!warehouse || (path !== 'primary' && path !== 'fallback')) return void response.writeHead(404).end();
     const { rows, failed } = readBody(Buffer.concat(chunks).toString('utf8'));
+    await warehouse.work(path, rows);
     const accepted = warehouse.accept(path, rows, Date.now());
     response.writeHead(accepted ? 200 : 503, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ batchItemFailures: accepted ? failed : undefined }));

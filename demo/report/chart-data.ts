@@ -1,5 +1,5 @@
 import { OUTCOMES, type Outcome, type Segment, rates, segments, stack } from './shape';
-import type { AlertMark, Timeline } from './timeline';
+import type { AlertMark, DecisionMark, Timeline } from './timeline';
 
 /** What the page's script draws for one source; all times are seconds since the run began. */
 export interface ChartData {
@@ -15,9 +15,20 @@ export interface ChartData {
   readonly breaker: readonly Segment[];
   readonly spillDepth: readonly number[];
   readonly quarantineDepth: readonly number[];
+  /** Batches at a time, as the mapping says; null where it states no number. */
+  readonly capacity: readonly (number | null)[];
+  readonly decisions: readonly DecisionLabel[];
   readonly acts: readonly { readonly at: number; readonly name: string }[];
   readonly alarms: readonly Mark[];
   readonly kills: readonly Mark[];
+}
+
+/** A change of the capacity, drawn over it. */
+export interface DecisionLabel {
+  readonly at: number;
+  readonly raised: boolean;
+  /** What changed into what, and the word for why. */
+  readonly label: string;
 }
 
 export interface Mark {
@@ -28,10 +39,10 @@ export interface Mark {
 }
 
 export function chartData(timeline: Timeline): ChartData {
-  const { samples, acts, alerts, kills } = timeline;
+  const { samples, acts, alerts, decisions, kills } = timeline;
   const layers = OUTCOMES.map((outcome) => rates(samples, outcome));
   const latency = (rank: 'p50' | 'p90' | 'p99') => samples.map((sample) => sample.latency?.[rank] ?? null);
-  const ends = [samples, acts, alerts, kills].flatMap((marks) => marks.map(({ at }) => at / 1000));
+  const ends = [samples, acts, alerts, decisions, kills].flatMap((marks) => marks.map(({ at }) => at / 1000));
   return {
     source: timeline.source,
     end: Math.max(1, ...ends),
@@ -43,6 +54,8 @@ export function chartData(timeline: Timeline): ChartData {
     breaker: segments(samples),
     spillDepth: samples.map(({ spillDepth }) => spillDepth),
     quarantineDepth: samples.map(({ quarantineDepth }) => quarantineDepth),
+    capacity: samples.map(({ capacity }) => capacity),
+    decisions: inTime(decisions).map(decisionLabel),
     acts: inTime(acts).map(({ at, name }) => ({ at: at / 1000, name })),
     alarms: inTime(alerts).map(({ at, state }, index) => ({ at: at / 1000, kind: state, label: String(index + 1) })),
     kills: inTime(kills).map(({ at, busyWorkers }) => ({ at: at / 1000, kind: 'KILL', label: String(busyWorkers) })),
@@ -52,4 +65,9 @@ export function chartData(timeline: Timeline): ChartData {
 /** The list of alerts is numbered in this same order. */
 export function inTime<T extends { readonly at: number }>(marks: readonly T[]): T[] {
   return [...marks].sort((a, b) => a.at - b.at);
+}
+
+function decisionLabel({ at, from, to, reason }: DecisionMark): DecisionLabel {
+  const change = from === undefined ? `${to}` : `${from}→${to}`;
+  return { at: at / 1000, raised: from === undefined || to > from, label: `${change} ${reason}` };
 }

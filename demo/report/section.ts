@@ -3,6 +3,7 @@ import { alertsTable } from './alerts-table';
 import { balanceTable } from './balance-table';
 import { chartFigures } from './chart-figures';
 import { chartData } from './chart-data';
+import { decisionsTable } from './decisions-table';
 import { duration, grouped, words } from './format';
 import { html, type Markup } from './html';
 import type { Figures, SourceReport } from './source-report';
@@ -28,12 +29,14 @@ export function section({ source, report, verdict, timeline }: SectionProps): Ma
     ${banner(verdict)}
     <div class="figures">
       ${balanceTable(report.records, verdict)}
-      <div>${failover(report.failover)}${seconds(report.seconds)}</div>
+      <div>${failover(report.failover)}${regulation(report.regulation)}${seconds(report.seconds)}</div>
     </div>
     <h3>Flow over time</h3>
     ${timeline && timeline.samples.length > 0 ? chartFigures(chartData(timeline)) : html`<p>No samples were taken.</p>`}
     <h3>Alerts, as the subscriber read them</h3>
     ${alertsTable(alertRows(timeline, report.alerts))}
+    <h3>Decisions of the regulator</h3>
+    ${decisionsTable(report.decisions, timeline?.startedAt)}
     <h3>What the local AWS faked or lacks</h3>
     ${
       report.emulated.length > 0
@@ -66,6 +69,13 @@ function failover(figures: Figures): Markup {
       : [words(name), grouped(value)],
   );
   return facts('Failover', rows);
+}
+
+function regulation(figures: Figures): Markup {
+  return facts(
+    'Regulation',
+    Object.entries(figures).map(([name, value]) => [words(name), grouped(value)]),
+  );
 }
 
 function seconds(figures: Figures): Markup {

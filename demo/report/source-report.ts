@@ -4,6 +4,8 @@ export interface SourceReport {
   readonly failover: Figures;
   readonly seconds: Figures;
   readonly alerts: readonly ReportedAlert[];
+  readonly regulation: Figures;
+  readonly decisions: readonly ReportedDecision[];
   readonly emulated: readonly string[];
 }
 
@@ -16,13 +18,25 @@ export interface ReportedAlert {
   readonly millisAfterCause?: number;
 }
 
+export interface ReportedDecision {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly reason: string;
+  readonly detail: string;
+}
+
 export function readSourceReport(json: unknown): SourceReport {
-  const { records, failover, seconds, alerts, emulated } = object(json);
+  const { records, failover, seconds, alerts, regulation, emulated } = object(json);
+  const { decisions, ...counts } = object(regulation);
   return {
     records: figures(records),
     failover: figures(failover),
     seconds: figures(seconds),
     alerts: list(alerts).map(alert),
+    regulation: figures(counts),
+    decisions: list(decisions).map(decision),
     emulated: list(emulated).map(String),
   };
 }
@@ -34,6 +48,15 @@ function alert(json: unknown): ReportedAlert {
     receivedAt: typeof receivedAt === 'number' ? receivedAt : Date.parse(String(receivedAt)),
     millisAfterCause: figure(millisAfterCause),
   };
+}
+
+function decision(json: unknown): ReportedDecision {
+  const { at, from, to, reason, detail } = object(json);
+  return { at: Date.parse(String(at)), from: figure(from), to: figure(to), reason: word(reason), detail: word(detail) };
+}
+
+function word(json: unknown): string {
+  return typeof json === 'string' ? json : '';
 }
 
 function figures(json: unknown): Figures {

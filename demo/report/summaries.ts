@@ -10,6 +10,7 @@ export interface Summaries {
   readonly events: string;
   readonly throughput: string;
   readonly latency: string;
+  readonly capacity: string;
   readonly breaker: string;
   readonly spill: string;
   readonly quarantine: string;
@@ -20,6 +21,7 @@ export function summarise(data: ChartData): Summaries {
     events: events(data),
     throughput: throughput(data),
     latency: latency(data),
+    capacity: capacity(data),
     breaker: breaker(data),
     spill: depth(data, data.spillDepth),
     quarantine: depth(data, data.quarantineDepth),
@@ -50,6 +52,15 @@ function latency({ seconds, latency: { p50, p99 } }: ChartData): string {
   if (medians.length === 0) return 'No record was committed.';
   const middle = duration(medians[Math.floor(medians.length / 2)]);
   return `Median p50 ${middle}; worst p99 ${duration(worst)} at ${moment(seconds[p99.indexOf(worst)] ?? 0)}. Gaps: nothing committed.`;
+}
+
+function capacity({ seconds, capacity, decisions }: ChartData): string {
+  const values = capacity.filter((value) => value !== null);
+  if (values.length === 0) return 'The mapping stated no number.';
+  const peak = Math.max(...values);
+  const reasons = [...new Set(decisions.map(({ label }) => label.slice(label.indexOf(' ') + 1)))].join(', ');
+  const why = decisions.length > 0 ? ` ${decisions.length} changes by the regulator (${reasons}).` : ' Never changed.';
+  return `From ${values[0]} to ${peak} at ${moment(seconds[capacity.indexOf(peak)] ?? 0)}; ${values.at(-1)} at the end.${why}`;
 }
 
 function breaker({ breaker: segments }: ChartData): string {

@@ -6,6 +6,7 @@ export interface Timeline {
   readonly acts: readonly Act[];
   readonly samples: readonly Sample[];
   readonly alerts: readonly AlertMark[];
+  readonly decisions: readonly DecisionMark[];
   /** Worker processes killed, with --chaos. */
   readonly kills: readonly { readonly at: number; readonly busyWorkers: number }[];
 }
@@ -30,6 +31,18 @@ export interface Sample {
   /** Objects waiting under spilled/ and quarantined/. */
   readonly spillDepth: number;
   readonly quarantineDepth: number;
+  /** Batches that the mapping hands on at a time; null where it states no number. */
+  readonly capacity: number | null;
+}
+
+/** A change that the regulator made, and why. */
+export interface DecisionMark {
+  readonly at: number;
+  readonly from?: number;
+  readonly to: number;
+  readonly reason: string;
+  /** One sentence with the figures. */
+  readonly detail: string;
 }
 
 export interface AlertMark {

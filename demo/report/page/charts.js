@@ -87,6 +87,25 @@ function latency(data, width) {
   return [options, [data.seconds, ...['p99', 'p90', 'p50'].map((rank) => floored(data.latency[rank]))]];
 }
 
+/** What the mapping allows, as a step line, with each decision and its reason above it. */
+function capacity(data, width) {
+  const sign = ({ raised, label }) => `${raised ? '▲' : '▼'} ${label}`;
+  const placed = placer(data.end, width)(data.decisions, sign, 6, 0);
+  const room = data.decisions.length > 0 ? placed.lanes * LANE : 0;
+  const options = base(data, width, 150 + room);
+  options.padding = [12 + room, MARGIN, 0, 0];
+  options.hooks.draw = [(u) => drawDecisions(u, placed)];
+  options.axes[1].incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+  options.series.push(
+    line('batches at a time', 'capacity', count, {
+      fill: `${color('capacity')}33`,
+      paths: uPlot.paths.stepped({ align: 1 }),
+      points: { show: false },
+    }),
+  );
+  return [options, [data.seconds, data.capacity]];
+}
+
 function breaker(data, width) {
   const options = base(data, width, 132);
   options.scales.y = { range: [0, 4.3] };
@@ -121,6 +140,7 @@ const CHARTS = {
   events,
   throughput,
   latency,
+  capacity,
   breaker,
   spill: depth('spilled', 'spillDepth'),
   quarantine: depth('quarantined', 'quarantineDepth'),

@@ -4,12 +4,12 @@ const MARGIN = 14;
 const SIGN = 10;
 const SIGNS = { ALARM: ['▲', 'bad'], OK: ['●', 'good'], INSUFFICIENT_DATA: ['■', 'muted'], KILL: ['✕', 'bad'] };
 
-/** Where the labels of the events strip go, in CSS pixels for a chart of this width. */
-function layOut({ acts, alarms, kills, end }, width) {
+/** For a chart of this width: gives marks their labels' places, in CSS pixels, and lanes such that none lies over another. */
+function placer(end, width) {
   const pen = document.createElement('canvas').getContext('2d');
   pen.font = FONT;
   const room = width - GUTTER - MARGIN;
-  const place = (marks, text, gap, back) => {
+  return (marks, text, gap, back) => {
     const labels = marks.map((mark) => {
       const size = pen.measureText(text(mark)).width + 4;
       const x = (mark.at / end) * room;
@@ -22,6 +22,11 @@ function layOut({ acts, alarms, kills, end }, width) {
       lanes: Math.max(0, ...lanes) + 1,
     };
   };
+}
+
+/** Where the labels of the events strip go. */
+function layOut({ acts, alarms, kills, end }, width) {
+  const place = placer(end, width);
   const sign = ({ kind, label }) => `${SIGNS[kind][0]}${label}`;
   return [
     { name: 'acts', ...place(acts, ({ name }) => name, 8, 0) },
@@ -99,6 +104,21 @@ function drawBreaker(u, segments) {
       const top = u.valToPos(LEVELS.indexOf(state) + 1, 'y');
       pen.fillStyle = color(state);
       pen.fillRect(left, top, Math.max(2, u.valToPos(to, 'x') - left), height - top);
+    }
+  });
+}
+
+/** Over the capacity: each change with its reason, and a line down to where it took effect. */
+function drawDecisions(u, { labels, lanes }) {
+  withPen(u, (pen, width, height) => {
+    pen.textAlign = 'left';
+    for (const { mark, text, x, start, lane } of labels) {
+      const y = (lane - lanes) * LANE;
+      drawLine(pen, x, y + LANE / 2, height);
+      pen.fillStyle = color('page');
+      pen.fillRect(start + 1, y + 1, pen.measureText(text).width + 4, LANE - 2);
+      pen.fillStyle = color(mark.raised ? 'raised' : 'lowered');
+      pen.fillText(text, start + 3, y + LANE / 2 + 1);
     }
   });
 }
