@@ -6,7 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const ALL = ['handler', 'breaker', 'load'];
+const ALL = ['handler', 'breaker', 'load', 'regulator'];
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : ALL;
 const unknown = wanted.filter((name) => !ALL.includes(name));
 if (unknown.length > 0) {

@@ -1,6 +1,7 @@
 import type { Knob, RegulatedFlow } from '../../lib/contract/regulation';
 import type { Asked, CapacityName, FlowRecord, Units } from './flow-record';
-import type { Mapping, RegulatorHost } from './host';
+import type { Mapping } from './host';
+import type { Readings } from './reading-budget';
 
 /** A queue's mapping without `MaximumConcurrency` grows to so many concurrent batches. */
 const UNLIMITED_CONCURRENCY = 1_250;
@@ -38,7 +39,7 @@ const NAMES = { workers: ['workers'], stream: ['shards', 'parallelizationFactor'
 
 /** Reads what is in force for a flow. Throws where an API does not tell. */
 export async function readCapacity(
-  host: RegulatorHost,
+  host: Readings['host'],
   flow: RegulatedFlow,
   record: FlowRecord,
   now: number,
@@ -62,7 +63,7 @@ export function lastCapacity({ inForce, asked }: FlowRecord): CapacityReading {
   return { gauges: Object.fromEntries(gauges) };
 }
 
-async function read(host: RegulatorHost, flow: RegulatedFlow, name: CapacityName): Promise<Reading> {
+async function read(host: Readings['host'], flow: RegulatedFlow, name: CapacityName): Promise<Reading> {
   const knob = flow.knobs[name];
   if (knob) return readKnob(host, knob);
   if (name === 'shards' && flow.streamName !== undefined) {
@@ -73,7 +74,7 @@ async function read(host: RegulatorHost, flow: RegulatedFlow, name: CapacityName
   return readKnob(host, { kind, mappingId: flow.mappingId });
 }
 
-async function readKnob(host: RegulatorHost, knob: Knob): Promise<Reading> {
+async function readKnob(host: Readings['host'], knob: Knob): Promise<Reading> {
   switch (knob.kind) {
     case 'shards': {
       const { openShards, status } = await host.stream(knob.streamName);

@@ -14,6 +14,8 @@ export type Seen = Observation<Capacity> | Gap;
 /** All that is known of a flow now. */
 export interface Evidence {
   readonly now: number;
+  /** A glance sees too little to tell silence from missing metrics: what is in doubt waits for a look. */
+  readonly due: 'glance' | 'look';
   readonly answer: Answer;
   readonly window: Window;
   readonly waiting?: number;
@@ -61,7 +63,7 @@ export function observe(flow: RegulatedFlow, { inForce }: FlowRecord, evidence: 
   for (let start = from; start < to; start += periodSeconds) {
     const time = start + periodSeconds;
     const { known, settled } = figuresAt(start, series, signs);
-    if (!settled && time > evidence.now - delayOf(flow) - doubtful) break;
+    if (!settled && (evidence.due === 'glance' || time > evidence.now - delayOf(flow) - doubtful)) break;
     const capacity = inForceAt(inForce, time) ?? {};
     seen.push(observation(flow, { time, known, capacity, evidence }));
   }

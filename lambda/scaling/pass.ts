@@ -6,7 +6,8 @@ import { askMetrics, type Question } from './metric-round';
 import { questionOf } from './observe';
 import { hasDisabledMapping } from './reading';
 import { regulateFlow } from './regulate-flow';
-import type { Outcome, Sight, Turn } from './turn';
+import { openReadings, READINGS_A_PASS } from './reading-budget';
+import { NOTHING_DONE, type Outcome, type Sight, type Turn } from './turn';
 
 /** A flow waits for the network nearly all of its time. */
 const FLOWS_AT_A_TIME = 50;
@@ -15,33 +16,43 @@ const FLOWS_AT_A_TIME = 50;
 const TELLING: readonly Signal[] = ['arrivals', 'oldestAgeSeconds'];
 const FIRST: readonly Signal[] = ['arrivals'];
 
-const NOTHING_DUE: Outcome = { stuck: false, disabled: false, pressed: false };
 const FAILED: Outcome = { stuck: true, disabled: false, pressed: false };
 
 /** Looks at all flows once and regulates those that are due; their outcomes in order. A failure is one flow's own. */
-export async function pass(turn: Turn, flows: readonly RegulatedFlow[]): Promise<readonly Outcome[]> {
-  const once: Turn = { ...turn, host: readingOnce(turn.host) };
+export async function pass(
+  shared: Omit<Turn, 'readings'>,
+  flows: readonly RegulatedFlow[],
+): Promise<readonly Outcome[]> {
+  const turn: Turn = { ...shared, readings: openReadings(shared.host) };
   const failures: string[] = [];
-  const opened = await inParallel(flows, FLOWS_AT_A_TIME, (flow) => open(once, flow, failures));
-  const due = opened.filter((sight) => typeof sight === 'object');
-  const { answers, failures: unanswered } = await askMetrics(
-    once.host,
-    due.map(({ question }) => question),
-  );
+  const opened = await inParallel(flows, FLOWS_AT_A_TIME, (flow) => open(turn, flow, failures));
+  const due = opened
+    .filter((sight) => typeof sight === 'object')
+    .sort(byPressure)
+    .filter(isReadable);
+  const questions = due.map(({ question }) => question);
+  const { answers, failures: unanswered } = await askMetrics(turn.host, questions);
   failures.push(...unanswered);
-  const answerOf = new Map(due.map((sight, index) => [sight.flow, answers[index]]));
-  const outcomes = await inParallel(opened, FLOWS_AT_A_TIME, async (sight) => {
-    if (sight === 'nothing') return NOTHING_DUE;
-    if (sight === 'failed') return FAILED;
-    try {
-      return await regulateFlow(once, { ...sight, answer: answerOf.get(sight.flow) ?? {} });
-    } catch (error) {
+  const sights = due.map((sight, index) => ({ ...sight, answer: answers[index] }));
+  const done = await inParallel(sights, FLOWS_AT_A_TIME, (sight) =>
+    regulateFlow(turn, sight).catch((error: unknown) => {
       failures.push(`${sight.flow.flow}: ${String(error)}`);
       return FAILED;
-    }
-  });
+    }),
+  );
   if (failures.length > 0) turn.host.log('some of it failed', { failures: failures.length, first: failures[0] });
-  return outcomes;
+  const outcomeOf = new Map(due.map(({ flow }, index) => [flow, done[index]]));
+  return opened.map((one, index) => outcomeOf.get(flows[index]) ?? (one === 'failed' ? FAILED : NOTHING_DONE));
+}
+
+/** What was never read, and will not be in this pass, is not worth its metrics. */
+function isReadable({ stored }: Opened, index: number): boolean {
+  return index < READINGS_A_PASS || stored.record.inForce.length > 0;
+}
+
+/** Not all may be read in one pass. */
+function byPressure({ stored: one }: Opened, { stored: other }: Opened): number {
+  return other.record.attention.pressedUntil - one.record.attention.pressedUntil;
 }
 
 type Opened = Omit<Sight, 'answer'> & { readonly question: Question };
@@ -84,18 +95,4 @@ async function waitingFor(
     failures.push(`${flow}: ${String(error)}`);
     return undefined;
   }
-}
-
-/** Several knobs may be read from one mapping or stream: it is asked once a pass. */
-function readingOnce(host: RegulatorHost): RegulatorHost {
-  return { ...host, mapping: once((id) => host.mapping(id)), stream: once((stream) => host.stream(stream)) };
-}
-
-function once<Result>(read: (key: string) => Promise<Result>): (key: string) => Promise<Result> {
-  const known = new Map<string, Promise<Result>>();
-  return (key) => {
-    const running = known.get(key) ?? read(key);
-    known.set(key, running);
-    return running;
-  };
 }

@@ -24,6 +24,8 @@ export interface View {
   readonly reading: CapacityReading;
   /** What others did to the knobs, or an API did not do. */
   readonly remarks: readonly string[];
+  /** It was read just now. */
+  readonly fresh: boolean;
 }
 
 /** The record with what the APIs say, and what is remarkable about it. */
@@ -33,6 +35,7 @@ export function withReading(flow: RegulatedFlow, record: FlowRecord, reading: Ca
   const missed = all.filter(([, gauge]) => gauge.missed).map(([name]) => name);
   const disabled = DISABLED.includes(mapping?.state ?? '');
   return {
+    fresh: true,
     reading,
     record: {
       ...record,

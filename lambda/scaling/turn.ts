@@ -4,11 +4,13 @@ import type { regulate } from '../../lib/control/regulation/regulate';
 import type { FlowStore, Stored } from './flow-store';
 import type { RegulatorHost } from './host';
 import type { Answer } from './metric-round';
+import type { Readings } from './reading-budget';
 
 /** What is the same for all flows of a pass. */
 export interface Turn {
   readonly host: RegulatorHost;
   readonly store: FlowStore;
+  readonly readings: Readings;
   /** What decides. */
   readonly regulate: typeof regulate;
   /** Seconds since the epoch. */
@@ -24,6 +26,9 @@ export interface Sight {
   readonly window: Window;
   readonly answer: Answer;
 }
+
+/** A flow of which nothing is to be done, or for which another invocation acts. */
+export const NOTHING_DONE: Outcome = { stuck: false, disabled: false, pressed: false };
 
 /** What became of a flow in a pass. */
 export interface Outcome {

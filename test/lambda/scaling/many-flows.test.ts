@@ -2,12 +2,20 @@ import type { RegulatedFlow } from '../../../lib/contract/regulation';
 import { FakeAws } from './fake-aws';
 import { queueFlow } from './flows';
 import { minutes, publishMinute, tickOf } from './minutes';
-import { type Script, scripted } from './scripted';
+import { type Script, scripted, wish } from './scripted';
 
 let aws: FakeAws;
 let script: Script;
+/** The record of a flow that was looked at once, an hour ago. */
+let known: string;
 
-beforeEach(() => {
+beforeEach(async () => {
+  aws = new FakeAws();
+  script = scripted();
+  aws.seconds -= 3_600;
+  for (const { queueUrl } of deploy(1)) aws.waiting.set(queueUrl!, 30);
+  await tickOf(aws, aws.environment(script.regulate));
+  known = aws.state.items.get('regulation#r#flow0')!.value;
   aws = new FakeAws();
   script = scripted();
 });
@@ -23,10 +31,32 @@ const metricsAsked = (): number => aws.asked.reduce((sum, { queries }) => sum + 
 
 describe('many flows in one tick', () => {
   test('10,000 of them are asked for in as few calls as there are 500 metrics', async () => {
-    deploy(10_000);
+    for (const { flow } of deploy(10_000)) aws.state.items.set(`regulation#r#${flow}`, { version: 1, value: known });
     await tickOf(aws, aws.environment(script.regulate));
     expect([metricsAsked(), aws.asked.length]).toEqual([60_000, 120]);
     expect(aws.asked.every(({ queries }) => queries.length <= 500)).toBe(true);
+    expect(script.seen.length).toBeGreaterThan(10_000);
+  });
+
+  test('are read no faster than Lambda answers: some hundred a minute, and all of them in a while', async () => {
+    deploy(1_000);
+    const regulator = aws.environment(script.regulate);
+    const start = aws.seconds;
+    await tickOf(aws, regulator);
+    const reads = aws.calls.get('mapping')!;
+    expect([reads, metricsAsked()]).toEqual([400, 2_400]);
+    expect(reads / (aws.seconds - start)).toBeLessThan(15);
+    await minutes(aws, regulator, 3);
+    expect(aws.state.items.size).toBe(1_000);
+    expect(aws.published('StuckFlows')).toEqual([]);
+  });
+
+  test('that cannot all be read are regulated by what was read last, and set by nothing but a new reading', async () => {
+    const flows = deploy(1_000);
+    for (const { flow } of flows) aws.state.items.set(`regulation#r#${flow}`, { version: 1, value: known });
+    script.decision = wish(8);
+    await tickOf(aws, aws.environment(script.regulate));
+    expect([aws.sets.length, aws.calls.get('mapping')]).toEqual([400, 400]);
   });
 
   test('a metric of several flows is asked for once', async () => {
