@@ -126,6 +126,7 @@ async function setStage(source: SourceKind, common: Common): Promise<Stage> {
     entry,
     warehouse,
     sender,
+    fewest: await common.regulated.fewest(entry.pipeline),
     observer: new Observer({ ...common, entry, mappingId, warehouse, sender }),
     consumer: await common.cloud.physicalId(STACK, `${source}Consumer`, 'AWS::Lambda::Function'),
     out: OUT,

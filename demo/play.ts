@@ -23,6 +23,8 @@ export interface Stage {
   readonly name: string;
   readonly entry: DirectoryEntry;
   readonly consumer: string;
+  /** The fewest batches at a time that the regulator may set. */
+  readonly fewest: number;
   readonly cloud: Cloud;
   readonly regulated: RegulatedCloud;
   readonly warehouse: Warehouse;
@@ -108,6 +110,8 @@ async function outage(scene: Scene): Promise<void> {
 /** Half of the trace at once: more than the capacity of calm times works off in time. */
 async function burst(scene: Scene): Promise<{ readonly burstAt: number; readonly before: number }> {
   const { stage, trace, pace, isRegulated } = scene;
+  // From the least capacity, so that the burst is more than it works off in time.
+  if (isRegulated) await until(scene, 'the regulator has settled', () => capacity(stage) === stage.fewest);
   const burstAt = act(scene, 'burst');
   const before = capacity(stage);
   await stage.sender.send(trace.slice(pace.burstAt, pace.burstEnd));

@@ -5,6 +5,8 @@ import {
   LambdaClient,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { RegulatedFlow } from '../lib/contract/regulation';
 import type { JournalEntry } from '../lib/contract/regulation-journal';
 
 /** Where the demo's producer publishes how many records it sent. */
@@ -19,6 +21,7 @@ export interface DeployedRegulator {
 /** What the demo asks of the (local) AWS about regulation, through the services' public APIs. */
 export class RegulatedCloud {
   private readonly lambda = new LambdaClient({ maxAttempts: 5 });
+  private readonly ssm = new SSMClient({ maxAttempts: 5 });
   private readonly cloudWatch = new CloudWatchClient({ maxAttempts: 5 });
 
   constructor(private readonly regulator: DeployedRegulator) {}
@@ -32,6 +35,17 @@ export class RegulatedCloud {
       throw new Error(`${EventSourceMappings.length} mappings call ${functionName}, not one`);
     }
     return EventSourceMappings[0].UUID!;
+  }
+
+  /** The fewest batches at a time that the regulator may set for a pipeline. */
+  public async fewest(pipeline: string): Promise<number> {
+    const { Parameters = [] } = await this.ssm.send(
+      new GetParametersByPathCommand({ Path: '/sluice-regulator/', Recursive: true }),
+    );
+    const flows = Parameters.map(({ Value }) => JSON.parse(Value!) as RegulatedFlow);
+    const planner = flows.find((flow) => flow.pipeline === pipeline)?.planner;
+    if (!planner) throw new Error(`the regulator knows no pipeline ${pipeline}`);
+    return planner.kind === 'workers' ? planner.minWorkers : (planner.minParallelizationFactor ?? 1);
   }
 
   /** Batches that a mapping hands on at a time, of each shard of a stream; null where it states none. */

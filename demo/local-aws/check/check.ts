@@ -11,6 +11,7 @@ import { kinesisShards } from './checks/kinesis-shards';
 import { lambda } from './checks/lambda';
 import { metrics } from './checks/metrics';
 import { processes } from './checks/processes';
+import { regulation } from './checks/regulation';
 import { remains } from './checks/remains';
 import { sqsMapping } from './checks/sqs-mapping';
 import { stepFunctions } from './checks/step-functions';
@@ -28,6 +29,7 @@ const chapters: Record<string, Checks> = {
   Lambda: lambda,
   Metrics: metrics,
   Alarms: alarms,
+  Regulation: regulation,
   Storage: storage,
   'Step Functions': stepFunctions,
   Processes: processes,

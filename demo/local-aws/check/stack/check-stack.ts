@@ -46,18 +46,20 @@ export class CheckStack extends Stack {
 
   /** A function that does what it is told to, see ../handler/handler.js. */
   public handler(name: string, props: Partial<lambda.FunctionProps> = {}): lambda.Function {
+    const logGroup = new logs.LogGroup(this, `${name}Logs`, { retention: logs.RetentionDays.ONE_WEEK, removalPolicy });
     const handler = new lambda.Function(this, name, {
       runtime: lambda.Runtime.NODEJS_22_X,
       handler: 'handler.handler',
       code: lambda.Code.fromAsset(join(__dirname, '../handler')),
       timeout: Duration.seconds(10),
       tracing: lambda.Tracing.ACTIVE,
-      logGroup: new logs.LogGroup(this, `${name}Logs`, { retention: logs.RetentionDays.ONE_WEEK, removalPolicy }),
+      logGroup,
       environment: { TABLE: this.table.tableName, MARK: 'one' },
       ...props,
     });
     this.table.grantReadWriteData(handler);
     this.output(name, handler.functionName);
+    this.output(`${name}Logs`, logGroup.logGroupName);
     return handler;
   }
 }

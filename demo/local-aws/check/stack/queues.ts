@@ -15,6 +15,7 @@ export function addQueues(stack: CheckStack): void {
   addQueue(stack, 'Fail', { batchSize: 1 }, { dead: true });
   addQueue(stack, 'Misnamed', { batchSize: 10 });
   addQueue(stack, 'Busy', { batchSize: 10 });
+  addQueue(stack, 'Regulated', { batchSize: 10, maxConcurrency: 2 });
   addQueue(stack, 'Fifo', { batchSize: 3, maxConcurrency: 4 }, { fifo: true });
 
   const dead = new sqs.Queue(stack, 'RejectedDead');

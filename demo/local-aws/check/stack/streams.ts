@@ -23,6 +23,7 @@ export function addStreams(stack: CheckStack): void {
   addStream(stack, 'Killed', { batchSize: 10, retryAttempts: 3 });
   addStream(stack, 'Paused', { batchSize: 10 });
   addStream(stack, 'Lagging', { batchSize: 10 });
+  addStream(stack, 'Regulated', { batchSize: 10 });
   addStream(stack, 'Reshard', { batchSize: 7 }, 2);
 
   const wide = new kinesis.Stream(stack, 'Wide', { shardCount: 1, removalPolicy: RemovalPolicy.DESTROY });
