@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sdkAws } from './cli/aws/sdk-aws';
 import { ConsoleTerminal } from './cli/console-terminal';
@@ -19,6 +20,7 @@ void run(process.argv.slice(2), {
   version,
   terminal: new ConsoleTerminal(),
   connect: (options) => sdkAws(options),
+  input: () => createInterface({ input: process.stdin, crlfDelay: Infinity }),
   now: Date.now,
   sleep: (millis) => sleep(millis),
 }).then((code) => {

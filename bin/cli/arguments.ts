@@ -7,7 +7,7 @@ export type OptionValues = Readonly<Record<string, string | boolean | undefined>
 export type Invocation =
   | { readonly kind: 'version' }
   | { readonly kind: 'help'; readonly command?: CommandName }
-  | { readonly kind: 'run'; readonly command: CommandName; readonly pipeline?: string; readonly options: OptionValues };
+  | { readonly kind: 'run'; readonly command: CommandName; readonly argument?: string; readonly options: OptionValues };
 
 type Options = Readonly<Record<string, OptionSpec>>;
 
@@ -19,7 +19,7 @@ export function readArguments(argv: readonly string[]): Invocation {
   if (values.version) return { kind: 'version' };
   if (values.help || positionals[0] === 'help') return { kind: 'help', command: command ?? helpTopic(positionals) };
   if (command === undefined) throw unknownCommand(positionals[0]);
-  return { kind: 'run', command, pipeline: readPipeline(command, positionals.slice(1)), options: values };
+  return { kind: 'run', command, argument: readArgument(command, positionals.slice(1)), options: values };
 }
 
 /** The first word that is neither an option nor an option's value. */
@@ -63,22 +63,31 @@ function refused(error: Error & { code?: string }, options: Options, command: Co
   return new UsageError('OPTION_INVALID', `${option} ${reason}`, [`${of} --help`]);
 }
 
-function readPipeline(command: CommandName, names: readonly string[]): string | undefined {
-  const { pipeline } = COMMANDS[command];
-  if (names.length > 1) {
+function readArgument(command: CommandName, given: readonly string[]): string | undefined {
+  const { argument } = COMMANDS[command];
+  if (given.length > (argument ? 1 : 0)) {
+    const takes = argument ? `one ${NOUN[argument]}` : 'options only';
     throw new UsageError(
       'ARGUMENT_UNEXPECTED',
-      `sluice ${command} takes one pipeline; got ${names.map((name) => `'${name}'`).join(', ')}`,
+      `sluice ${command} takes ${takes}; got ${given.map((word) => `'${word}'`).join(', ')}`,
     );
   }
-  if (names[0] === undefined && pipeline === 'required') {
+  if (given[0] === undefined && argument === 'PIPELINE') {
     throw new UsageError('PIPELINE_MISSING', `sluice ${command} needs the name of a pipeline`, [
       `sluice ${command} PIPELINE`,
       'sluice status lists the deployed ones',
     ]);
   }
-  return names[0];
+  if (given[0] === undefined && argument === 'TRACE') {
+    throw new UsageError('TRACE_MISSING', `sluice ${command} needs a file with a trace`, [
+      `sluice ${command} TRACE`,
+      `sluice ${command} --help`,
+    ]);
+  }
+  return given[0];
 }
+
+const NOUN = { PIPELINE: 'pipeline', '[PIPELINE]': 'pipeline', TRACE: 'trace' } as const;
 
 function helpTopic(positionals: readonly string[]): CommandName | undefined {
   return isCommand(positionals[1]) ? positionals[1] : undefined;

@@ -8,12 +8,13 @@ export interface OptionSpec {
 
 export interface CommandSpec {
   readonly summary: string;
-  readonly pipeline: 'optional' | 'required';
+  /** What stands after the command; in brackets where it may be left out. */
+  readonly argument?: 'PIPELINE' | '[PIPELINE]' | 'TRACE';
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly examples: readonly string[];
 }
 
-export type CommandName = 'status' | 'replay' | 'test-alert';
+export type CommandName = 'status' | 'replay' | 'test-alert' | 'decide';
 
 export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   endpoint: { type: 'string', value: 'URL', help: 'ask this endpoint instead of AWS (default: AWS_ENDPOINT_URL)' },
@@ -26,7 +27,7 @@ export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   status: {
     summary: 'show what flows, what waits and what is wrong, in one pipeline or in all',
-    pipeline: 'optional',
+    argument: '[PIPELINE]',
     options: {
       since: { type: 'string', value: 'DURATION', help: 'window of the flow, 1m to 15d (default: 15m)' },
       json: { type: 'boolean', help: 'print one JSON array instead of tables' },
@@ -35,7 +36,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   },
   replay: {
     summary: 'send records of the lake through the pipeline again',
-    pipeline: 'required',
+    argument: 'PIPELINE',
     options: {
       prefix: {
         type: 'string',
@@ -58,10 +59,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   },
   'test-alert': {
     summary: 'ring the outage alarm for a moment and say who was told',
-    pipeline: 'required',
+    argument: 'PIPELINE',
     options: {
       'message-only': { type: 'boolean', help: 'publish to the topic directly, leave the alarm alone' },
     },
     examples: ['sluice test-alert Orders', 'sluice test-alert Orders --message-only'],
+  },
+  decide: {
+    summary: 'decide as the regulator does: observations in, settings out, as lines of JSON',
+    options: {},
+    examples: ['sluice decide < observations.jsonl', 'my-simulator | sluice decide'],
   },
 };

@@ -10,7 +10,7 @@ function overview(): string[] {
   const commands = Object.entries(COMMANDS);
   const width = Math.max(...commands.map(([name]) => name.length));
   return [
-    'sluice: look after deployed Sluice pipelines',
+    'sluice: look after deployed Sluice pipelines, and try their regulation',
     '',
     'Usage: sluice COMMAND [PIPELINE] [options]',
     '',
@@ -25,11 +25,11 @@ function overview(): string[] {
 }
 
 function commandHelp(name: CommandName): string[] {
-  const { summary, pipeline, options, examples } = COMMANDS[name];
+  const { summary, argument, options, examples } = COMMANDS[name];
   return [
     `sluice ${name}: ${summary}`,
     '',
-    `Usage: sluice ${name} ${pipeline === 'required' ? 'PIPELINE' : '[PIPELINE]'} [options]`,
+    `Usage: sluice ${[name, argument, '[options]'].filter(Boolean).join(' ')}`,
     '',
     'Options:',
     ...optionLines({ ...options, ...GLOBAL_OPTIONS }),

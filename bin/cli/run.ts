@@ -1,5 +1,6 @@
 import { Invocation, OptionValues, readArguments } from './arguments';
 import { ExitCode, renderError } from './cli-error';
+import { decide } from './decide';
 import { explain } from './explain';
 import { help } from './help';
 import type { Aws, AwsOptions, Host } from './host';
@@ -12,6 +13,8 @@ import { parseEndpoint } from './values';
 export interface Surroundings extends Omit<Host, 'aws'> {
   readonly version: string;
   connect(options: AwsOptions): Aws;
+  /** Lines of the standard input. */
+  input(): AsyncIterable<string>;
 }
 
 /** The whole program: from the command line to the exit code. */
@@ -35,22 +38,28 @@ async function invoke(invocation: Invocation, surroundings: Surroundings): Promi
       terminal.out(help(invocation.command));
       return 0;
     case 'run':
-      return execute(invocation, {
-        ...hostOf(surroundings),
-        aws: surroundings.connect(awsOptions(invocation.options)),
-      });
+      return execute(invocation, surroundings);
   }
 }
 
-function execute({ command, pipeline = '', options }: Invocation & { kind: 'run' }, host: Host): Promise<ExitCode> {
+function execute({ command, argument = '', options }: Run, surroundings: Surroundings): Promise<ExitCode> {
   switch (command) {
     case 'status':
-      return status(host, pipeline || undefined, options);
+      return status(online(surroundings, options), argument || undefined, options);
     case 'replay':
-      return replay(host, pipeline, options);
+      return replay(online(surroundings, options), argument, options);
     case 'test-alert':
-      return testAlert(host, pipeline, options);
+      return testAlert(online(surroundings, options), argument, options);
+    case 'decide':
+      return decide(surroundings);
   }
+}
+
+type Run = Invocation & { readonly kind: 'run' };
+
+function online(surroundings: Surroundings, options: OptionValues): Host {
+  const { terminal, now, sleep } = surroundings;
+  return { terminal, now, sleep, aws: surroundings.connect(awsOptions(options)) };
 }
 
 function awsOptions({ endpoint, region, profile }: OptionValues): AwsOptions {
@@ -59,8 +68,4 @@ function awsOptions({ endpoint, region, profile }: OptionValues): AwsOptions {
     region: typeof region === 'string' ? region : undefined,
     profile: typeof profile === 'string' ? profile : undefined,
   };
-}
-
-function hostOf({ terminal, now, sleep }: Surroundings): Omit<Host, 'aws'> {
-  return { terminal, now, sleep };
 }

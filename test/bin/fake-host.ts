@@ -194,6 +194,10 @@ export function fakeHost(aws = new FakeAws(entry())) {
     },
   };
   const host: Host = { aws, terminal, ...clock };
-  const surroundings: Surroundings = { terminal, ...clock, version: '1.2.3', connect: () => aws };
-  return { aws, terminal, host, sluice: (line: string) => run(line.split(' ').filter(Boolean), surroundings) };
+  const surroundings: Surroundings = { terminal, ...clock, version: '1.2.3', connect: () => aws, input: () => given() };
+  const input: string[] = [];
+  async function* given() {
+    yield* input;
+  }
+  return { aws, terminal, host, input, sluice: (line: string) => run(line.split(' ').filter(Boolean), surroundings) };
 }

@@ -13,7 +13,7 @@ export interface Finished {
 /** The command as it is published, bundled afresh, in an environment that knows nobody. */
 export class Program {
   private readonly folder = mkdtempSync(join(tmpdir(), 'sluice-'));
-  private readonly file = join(this.folder, 'sluice.js');
+  public readonly file = join(this.folder, 'sluice.js');
 
   constructor() {
     buildSync({
