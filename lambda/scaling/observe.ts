@@ -29,6 +29,9 @@ const HEARTBEAT = '';
 const DOUBTFUL_PERIODS = 2;
 const DOUBTFUL_SECONDS = 30;
 
+/** The heartbeat, which tells silence from missing metrics, is one of AWS's: a minute long, and two minutes late. */
+const HEARTBEAT_SECONDS = 180;
+
 export function delayOf({ signals }: RegulatedFlow): number {
   return metricDelay(Object.values(signals).map(({ namespace }) => namespace));
 }
@@ -58,16 +61,23 @@ export function observe(flow: RegulatedFlow, { inForce }: FlowRecord, evidence: 
   const { from, to } = evidence.window;
   const series = seriesOf(flow, evidence.answer);
   const signs = signsOf(evidence);
-  const doubtful = Math.max(DOUBTFUL_SECONDS, DOUBTFUL_PERIODS * periodSeconds);
+  const settledBy = evidence.now - patienceWith(flow);
   const seen: Seen[] = [];
   for (let start = from; start < to; start += periodSeconds) {
     const time = start + periodSeconds;
-    const { known, settled } = figuresAt(start, series, signs);
-    if (!settled && (evidence.due === 'glance' || time > evidence.now - delayOf(flow) - doubtful)) break;
+    const { known: figures, settled } = figuresAt(start, series, signs);
+    if (!settled && (evidence.due === 'glance' || time > settledBy)) break;
     const capacity = inForceAt(inForce, time) ?? {};
-    seen.push(observation(flow, { time, known, capacity, evidence }));
+    seen.push(observation(flow, { time, figures, capacity, evidence }));
   }
   return withBacklog(seen, evidence, inForce.at(-1)?.capacity ?? {});
+}
+
+/** Seconds after the end of a period until what is in doubt of it will not be known any more. */
+function patienceWith(flow: RegulatedFlow): number {
+  const { periodSeconds } = flow.planner;
+  const late = delayOf(flow) + Math.max(DOUBTFUL_SECONDS, DOUBTFUL_PERIODS * periodSeconds);
+  return flow.queueUrl === undefined ? Math.max(late, HEARTBEAT_SECONDS + DOUBTFUL_SECONDS) : late;
 }
 
 function seriesOf({ signals }: RegulatedFlow, answer: Answer): Partial<Record<Signal, Series>> {
@@ -84,18 +94,18 @@ function signsOf({ answer, waiting }: Evidence): Signs {
 
 interface Period {
   readonly time: number;
-  readonly known: Partial<Record<Signal, number>>;
+  readonly figures: Partial<Record<Signal, number>>;
   readonly capacity: Units;
   readonly evidence: Evidence;
 }
 
-function observation(flow: RegulatedFlow, { time, known, capacity, evidence }: Period): Seen {
-  if (Object.keys(known).length === 0) return { time, missing: true };
-  const { busyMillis, ...figures } = scaled(flow, known);
+function observation(flow: RegulatedFlow, { time, figures, capacity, evidence }: Period): Seen {
+  if (Object.keys(figures).length === 0) return { time, missing: true };
+  const { busyMillis, ...others } = scaled(flow, figures);
   const millis = flow.planner.periodSeconds * 1_000 * concurrencyOf(capacity);
   const busy = busyMillis === undefined || millis === 0 ? {} : { utilization: Math.min(1, busyMillis / millis) };
   const pending = pendingAt(capacity, evidence.gauges);
-  return { time, ...figures, ...busy, capacity: capacity as Capacity, pending };
+  return { time, ...others, ...busy, capacity: capacity as Capacity, pending };
 }
 
 function scaled({ signals }: RegulatedFlow, known: Partial<Record<Signal, number>>): Partial<Record<Signal, number>> {

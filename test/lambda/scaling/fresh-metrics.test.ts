@@ -1,5 +1,5 @@
 import { FakeAws } from './fake-aws';
-import { freshFlow, queueFlow } from './flows';
+import { freshFlow, queueFlow, streamFlow } from './flows';
 import { minutes, tickOf } from './minutes';
 import { type Script, scripted } from './scripted';
 
@@ -57,6 +57,25 @@ describe('a flow with fresh metrics', () => {
     await tickOf(aws, aws.environment(script.regulate));
     const ofSlow = aws.asked.filter(({ queries }) => queries.some(({ period }) => period === 60));
     expect([aws.asked.length, ofSlow.length]).toEqual([6, 1]);
+  });
+
+  it('of a stream is silent where its metrics are, though what tells so is a metric of AWS’s, and late', async () => {
+    const { signals } = freshFlow('clicks');
+    const { planner } = streamFlow('clicks');
+    const clicks = streamFlow('clicks', { signals, planner: { ...planner, periodSeconds: 10 } });
+    aws.parameters.clear();
+    aws.deploy(clicks);
+    aws.mappings.set('clicks-mapping', { state: 'Enabled', parallelizationFactor: 2 });
+    aws.streams.set('clicks', { status: 'ACTIVE', openShards: 3 });
+    const dimensions = { FunctionName: 'regulator' };
+    aws.heartbeat = { namespace: 'AWS/Lambda', name: 'Invocations', dimensions, statistic: 'Sum', period: 60 };
+    const beat = (): void => aws.publish(aws.heartbeat!, Math.floor(aws.seconds / 60) * 60 - 60, 1);
+    for (let ago = 10; ago > 0; ago--) aws.publish(aws.heartbeat, Math.floor(aws.seconds / 60) * 60 - 60 * ago, 1);
+    await minutes(aws, aws.environment(script.regulate), 40, beat);
+    expect(script.seen.length).toBeGreaterThan(100);
+    for (const seen of script.seen) expect(seen).toMatchObject({ arrivals: 0 });
+    const times = script.seen.map(({ time }) => time);
+    times.forEach((time, index) => expect(time).toBe(times[0] + 10 * index));
   });
 
   it('ends before its time is over', async () => {
