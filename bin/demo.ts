@@ -61,5 +61,9 @@ function pipeline(name: string, source: ISource, concurrency: ScalingLimits): vo
   alerts.addSubscription(new SqsSubscription(inbox));
 }
 
-if (sources.includes('queue')) pipeline('queue', new QueueSource(), { minimum: 2, maximum: 8 });
-if (sources.includes('stream')) pipeline('stream', new StreamSource({ shardCount: 2 }), { minimum: 1, maximum: 4 });
+/** The warehouse takes its time for each row: a batch must be done within the consumer's timeout, also on a busy machine. */
+const batchSize = 50;
+
+if (sources.includes('queue')) pipeline('queue', new QueueSource({ batchSize }), { minimum: 2, maximum: 8 });
+if (sources.includes('stream'))
+  pipeline('stream', new StreamSource({ batchSize, shardCount: 2 }), { minimum: 1, maximum: 4 });

@@ -32,7 +32,7 @@ export interface Impression {
 /** Asked metrics are what a regulator costs: an idle flow's are asked for every quarter of an hour. */
 const IDLE_LOOK_SECONDS = 900;
 const CALM_LOOK_SECONDS = 300;
-const IDLE_GLANCE_SECONDS = 120;
+const IDLE_GLANCE_SECONDS = 180;
 const CALM_GLANCE_SECONDS = 60;
 
 /** Stays alert for so long after the last sign of pressure. */

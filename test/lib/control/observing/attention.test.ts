@@ -28,7 +28,7 @@ describe('how closely a flow is watched', () => {
   it('costs a few metrics in between where no queue tells what is waiting', () => {
     const ofStream = { waiting: undefined };
     expect(lookedAt(seen(ofStream))).toEqual({ look: 5, glance: 1 });
-    expect(lookedAt(seen({ ...ofStream, arrivals: 0 }))).toEqual({ look: 15, glance: 2 });
+    expect(lookedAt(seen({ ...ofStream, arrivals: 0 }))).toEqual({ look: 15, glance: 3 });
   });
 
   it('a glance puts off no look', () => {
