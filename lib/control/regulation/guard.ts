@@ -18,7 +18,7 @@ export function startGuard(): GuardState {
 
 /** What the two kinds of planner differ in. */
 export interface Rules<Planner, Capacity> {
-  plan(planner: Planner, seen: Observation<Capacity> | Gap): Planned<Planner, Capacity>;
+  plan(planner: Planner, seen: Observation<Capacity> | Gap, log: ReshardLog): Planned<Planner, Capacity>;
   /** The log after `seconds` with what is in force now. */
   observed(log: ReshardLog, seconds: number, seen: Observation<Capacity>): ReshardLog;
   lawful(wish: Partial<Capacity>, seen: Observation<Capacity>, log: ReshardLog): Lawful<Capacity>;
@@ -41,7 +41,7 @@ export function guarded<Planner, Capacity extends WorkersCapacity | StreamCapaci
   if ('untrusted' in looked) return blind({ guard, planner }, seen, looked.untrusted, rules);
   const { observation } = looked;
   const reshards = rules.observed(guard.reshards, sinceSeen(guard, now), observation);
-  const planned = rules.plan(planner, observation);
+  const planned = rules.plan(planner, observation, reshards);
   const { command, ...instead } = rules.lawful(planned.decision.command ?? {}, observation, reshards);
   return {
     state: {
@@ -60,7 +60,10 @@ function blind<Planner, Capacity>(
   rules: Rules<Planner, Capacity>,
 ): Planned<Guarded<Planner>, Capacity> {
   const decision: Decision<Capacity> = { reason: 'blind', detail: `the observation is not used: ${why}` };
-  return { state: { guard, planner: isGap(seen) ? rules.plan(planner, seen).state : planner }, decision };
+  return {
+    state: { guard, planner: isGap(seen) ? rules.plan(planner, seen, guard.reshards).state : planner },
+    decision,
+  };
 }
 
 /** A clock that went back starts the row of observations anew; otherwise it would wait for the old time to come. */

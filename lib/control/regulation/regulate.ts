@@ -58,7 +58,7 @@ function workersRules(settings: WorkersSettings): Rules<WorkersState, WorkersCap
 
 function streamRules(settings: StreamSettings): Rules<StreamState, StreamCapacity> {
   return {
-    plan: (planner, seen) => planStream(planner, seen, settings),
+    plan: (planner, seen, log) => planStream(planner, seen, settings, log),
     observed: (log, seconds, seen) => observed(log, seconds, seen, settings),
     lawful: (wish, seen, log) => lawfulStream(wish, seen, settings, log),
     asked: (log, { shards }) => (shards === undefined ? log : asked(log, shards)),
