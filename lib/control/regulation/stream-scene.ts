@@ -62,7 +62,8 @@ export function sceneOf(
   const slope = Math.max(0, g2 > 0.3 * g1 ? g1 : g1 * T.unconfirmed);
   const accept = settings.recordsPerShardPerSecond * rates.share;
   const delay = Math.min(60, periodSeconds);
-  const { age } = load;
+  // What is older than this is late anyway, and how much older changes nothing.
+  const age = Math.min(load.age, 20 * settings.lagObjectiveSeconds);
   const past = load.rates;
   const oldest = past.length - 1;
   return {
