@@ -1,12 +1,10 @@
-import type { StreamCapacity, WorkersCapacity } from '../../lib/control/regulation/observation';
-import { type Capacity, regulate, startRegulation } from '../../lib/control/regulation/regulate';
-import type { PlannerSettings, StreamSettings, WorkersSettings } from '../../lib/control/regulation/settings';
+import type { Capacity } from '../../lib/control/regulation/regulate';
+import type { PlannerSettings } from '../../lib/control/regulation/settings';
 import type { Controller } from '../../lib/simulation/controller/controller';
+import { sluice } from '../../lib/simulation/controller/sluice';
 import type { Situation } from '../../lib/simulation/plant/situation';
-import { StreamPlant } from '../../lib/simulation/plant/stream-plant';
-import { WorkersPlant } from '../../lib/simulation/plant/workers-plant';
-import { seededRandom } from '../../lib/simulation/random';
-import { run, type RunResult } from '../../lib/simulation/run';
+import type { RunResult } from '../../lib/simulation/run';
+import { startFor, trial as simulated } from '../../lib/simulation/trial';
 import type { Trace } from './trace-set';
 
 const LAG_OBJECTIVE_SECONDS = 60;
@@ -39,19 +37,7 @@ export function settingsOf(trace: Trace, situation: Situation): PlannerSettings 
       };
 }
 
-/** Our own regulator as a controller of a simulated plant. */
-export function ours(settings: PlannerSettings): Controller<Capacity> {
-  let state = startRegulation(settings);
-  return {
-    decide(seen) {
-      const planned = regulate(state, seen, settings, seen.time);
-      state = planned.state;
-      return planned.decision.command;
-    },
-  };
-}
-
-/** One controller on one trace in one situation. It starts with what suits the first rate at four fifths of the capacity. */
+/** One controller on one trace in one situation; the regulator itself unless told otherwise. */
 export function trial(
   settings: PlannerSettings,
   situation: Situation,
@@ -59,40 +45,8 @@ export function trial(
   {
     firstRate,
     seed,
-    controller = ours(settings),
+    controller = sluice(settings),
   }: { firstRate: number; seed: number; controller?: Controller<Capacity> },
 ): RunResult<Capacity> {
-  const { lagObjectiveSeconds } = settings;
-  const random = seededRandom(seed + 1_000_003);
-  const common = { arrivals, situation, lagObjectiveSeconds };
-  if (settings.kind === 'workers') {
-    const plant = new WorkersPlant(settings, situation, {
-      seconds: arrivals.length,
-      workers: firstWorkers(settings, firstRate),
-      random,
-    });
-    return run({ ...common, plant, controller: controller as Controller<WorkersCapacity> });
-  }
-  const plant = new StreamPlant(settings, situation, {
-    seconds: arrivals.length,
-    capacity: firstCapacity(settings, firstRate),
-    random,
-  });
-  return run({ ...common, plant, controller: controller as Controller<StreamCapacity> });
-}
-
-const START_UTILIZATION = 0.8;
-
-function firstWorkers({ recordsPerWorkerPerSecond, minWorkers, maxWorkers }: WorkersSettings, rate: number): number {
-  return Math.min(maxWorkers, Math.max(minWorkers, Math.ceil(rate / START_UTILIZATION / recordsPerWorkerPerSecond)));
-}
-
-function firstCapacity(settings: StreamSettings, rate: number): StreamCapacity {
-  const wanted = Math.ceil(rate / START_UTILIZATION / settings.recordsPerShardPerSecond);
-  const shards = Math.min(settings.maxShards, Math.max(settings.minShards, wanted));
-  const consumers = rate / START_UTILIZATION / settings.recordsPerConsumerPerSecond;
-  return {
-    shards,
-    parallelizationFactor: Math.min(settings.maxParallelizationFactor, Math.max(1, Math.ceil(consumers / shards))),
-  };
+  return simulated({ settings, situation, arrivals, start: startFor(settings, firstRate), seed, controller });
 }

@@ -1,4 +1,4 @@
-import type { Gap, Observation } from '../control/regulation/observation';
+import { type Gap, isGap, type Observation } from '../control/regulation/observation';
 import type { Controller } from './controller/controller';
 import type { Plant, Refusal } from './plant/plant';
 import type { Situation } from './plant/situation';
@@ -21,6 +21,8 @@ export interface Change<Capacity> {
   readonly second: number;
   readonly from: Capacity;
   readonly to: Capacity;
+  /** What the controller said of it; what it was shown, where it does not explain itself. */
+  readonly why: string;
 }
 
 /** One figure a second. */
@@ -89,7 +91,15 @@ function act<Capacity extends object>(
   const from: Capacity = { ...plant.capacity, ...plant.pending };
   refused.push(...plant.command(command));
   const to: Capacity = { ...plant.capacity, ...plant.pending };
-  if (JSON.stringify(from) !== JSON.stringify(to)) changes.push({ second: now, from, to });
+  if (JSON.stringify(from) !== JSON.stringify(to)) {
+    changes.push({ second: now, from, to, why: controller.why ?? shownWith(seen) });
+  }
+}
+
+function shownWith<Capacity>(seen: Observation<Capacity> | Gap): string {
+  if (isGap(seen)) return 'no metrics';
+  const { utilization = 0, backlog = 0 } = seen;
+  return `was shown a utilization of ${Math.round(100 * utilization)} % and a backlog of ${Math.round(backlog)}`;
 }
 
 function shown<Capacity>(
