@@ -50,7 +50,9 @@ async function main(options: DemoOptions): Promise<boolean> {
   const clocks = startClocks(stages, regulated);
   const chaos = options.chaos ? new Chaos(aws) : undefined;
   const started = Date.now();
-  const played = await timed(seconds, 'run', () => Promise.all(stages.map((stage) => play(stage, options))));
+  const played = await timed(seconds, 'run', () => Promise.all(stages.map((stage) => play(stage, options)))).finally(
+    () => saveJournal(regulated),
+  );
   for (const clock of clocks) clock.stop();
   await chaos?.stop();
 
@@ -131,6 +133,12 @@ async function setStage(source: SourceKind, common: Common): Promise<Stage> {
     consumer: await common.cloud.physicalId(STACK, `${source}Consumer`, 'AWS::Lambda::Function'),
     out: OUT,
   };
+}
+
+/** Also of a play that broke off: why did the regulator not do what was waited for? */
+async function saveJournal(regulated: RegulatedCloud): Promise<void> {
+  const lines = (await regulated.journal()).map((entry) => JSON.stringify(entry));
+  writeFileSync(join(OUT, 'regulation.jsonl'), lines.join('\n'));
 }
 
 function writeReports(results: readonly Result[]): void {

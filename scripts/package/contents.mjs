@@ -12,6 +12,7 @@ const NEEDED = [
   'dist/lib/index.d.ts',
   'dist/assets/failover/index.js',
   'dist/assets/replay/index.js',
+  'dist/assets/scaling/index.js',
   'dist/bin/sluice.js',
   // Messages of errors and alarms lead there.
   'docs/errors.md',
