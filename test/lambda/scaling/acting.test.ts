@@ -68,6 +68,7 @@ describe('a decision to change something', () => {
       aws.mappings.set('orders-mapping', { state: 'Updating', maximumConcurrency: value });
     await run(10);
     expect(values()).toEqual([8]);
+    expect(script.seen.at(-1)).toMatchObject({ capacity: { workers: 2 }, pending: { workers: 8 } });
   });
 
   it('is kept within the limits, whatever is wished', async () => {
@@ -226,6 +227,14 @@ describe('a mapping left disabled', () => {
     expect(aws.journal()).toMatchObject([{ mappingDisabled: true, detail: 'the mapping is disabled' }]);
     expect(aws.published('DisabledMappings')).toEqual([1, 1, 1, 1, 1]);
     expect([values(), aws.published('StuckFlows')]).toEqual([[], []]);
+  });
+
+  it('is seen in each tick, also of a flow at rest', async () => {
+    aws.deploy(flow);
+    aws.waiting.set('https://sqs/orders', 0);
+    aws.mappings.set('orders-mapping', { state: 'Disabled', maximumConcurrency: 2 });
+    await minutes(aws, regulator, 12);
+    expect(aws.published('DisabledMappings')).toHaveLength(7);
   });
 
   it('teaches the planner nothing, and asks for no metrics', async () => {

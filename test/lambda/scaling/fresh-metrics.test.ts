@@ -40,6 +40,15 @@ describe('a flow with fresh metrics', () => {
     expect(start - times[0]).toBe(20);
   });
 
+  it('is left until the next tick where its state is out of reach', async () => {
+    publishAll();
+    script.decision = { reason: 'rising', detail: 'more is coming' };
+    const end = aws.seconds + 25;
+    aws.state.isDown = () => aws.seconds > end;
+    await tickOf(aws, aws.environment(script.regulate));
+    expect(aws.asked).toHaveLength(4);
+  });
+
   it('is looked at once where it is calm', async () => {
     publishAll();
     const regulator = aws.environment(script.regulate);

@@ -63,8 +63,38 @@ describe('many flows in one tick', () => {
     const shared = queueFlow('shared').signals;
     const flows = deploy(3).map((flow) => ({ ...flow, signals: shared }));
     aws.deploy(...flows);
+    for (const { queueUrl } of flows) aws.waiting.set(queueUrl!, 30);
+    await minutes(aws, aws.environment(script.regulate), 4, () =>
+      publishMinute(aws, flows[0], { arrivals: 600, errors: 0 }),
+    );
+    expect(aws.asked.every(({ queries }) => queries.length === 6)).toBe(true);
+    expect(script.seen.slice(-3)).toMatchObject(Array.from({ length: 3 }, () => ({ arrivals: 600 })));
+  });
+
+  test('of which some were not seen for long are not asked for in one call with the others', async () => {
+    const flows = deploy(300);
+    const late = { ...(JSON.parse(known) as object), observedUntil: aws.seconds - 185 };
+    flows.forEach(({ flow }, index) => {
+      const value = index % 2 === 0 ? JSON.stringify(late) : known;
+      aws.state.items.set(`regulation#r#${flow}`, { version: 1, value });
+    });
     await tickOf(aws, aws.environment(script.regulate));
-    expect(metricsAsked()).toBe(6);
+    const spans = aws.asked.map(({ from, to }) => (to - from) / 60);
+    expect([spans.length, Math.min(...spans) <= 2, Math.max(...spans) >= 20]).toEqual([4, true, true]);
+  });
+
+  test('that are under pressure are read first', async () => {
+    const flows = deploy(1_000);
+    const record = JSON.parse(known) as { readonly attention: object };
+    const pressed = { ...record, attention: { ...record.attention, pressedUntil: aws.seconds + 60 } };
+    flows.forEach(({ flow }, index) => {
+      const value = index >= 700 ? JSON.stringify(pressed) : known;
+      aws.state.items.set(`regulation#r#${flow}`, { version: 1, value });
+    });
+    script.decision = wish(8);
+    await tickOf(aws, aws.environment(script.regulate));
+    const set = new Set(aws.sets.map(({ knob }) => ('mappingId' in knob ? knob.mappingId : '')));
+    expect(flows.slice(700).every(({ mappingId }) => set.has(mappingId!))).toBe(true);
   });
 
   test('a call that fails is the trouble of its flows alone', async () => {

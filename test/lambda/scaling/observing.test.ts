@@ -148,6 +148,15 @@ describe('what the planner is shown of a stream', () => {
     expect(metrics).toBeLessThan(60);
   });
 
+  it('is in doubt to a glance where nothing is published: a look finds out', async () => {
+    await run(12, () => publishMinute(aws, flow, clicks));
+    const shown = script.seen.length;
+    await minutes(aws, regulator, 3);
+    expect(script.seen.slice(shown)).toMatchObject(
+      [clicks.arrivals, clicks.arrivals].map((arrivals) => ({ arrivals })),
+    );
+  });
+
   it('is set by what is in force now, though a glance does not ask for it', async () => {
     await run(12, () => publishMinute(aws, flow, clicks));
     script.decision = { command: { parallelizationFactor: 5 }, reason: 'rising', detail: 'more' };

@@ -42,6 +42,8 @@ describe('the state of a flow', () => {
     script.decision = wish(10);
     await tickOf(aws, early);
     expect([aws.sets.length, aws.state.items.get(KEY)!.version]).toEqual(before);
+    await minutes(aws, early, 1, publish);
+    expect(aws.state.items.get(KEY)!.version).toBe(before[1] + 1);
   });
 
   it('survives a new environment', async () => {
