@@ -51,7 +51,9 @@ export class RegulatedCloud {
   /** Batches that a mapping hands on at a time, of each shard of a stream; null where it states none. */
   public async capacity(mappingId: string): Promise<number | null> {
     const mapping = await this.lambda.send(new GetEventSourceMappingCommand({ UUID: mappingId }));
-    return mapping.ScalingConfig?.MaximumConcurrency ?? mapping.ParallelizationFactor ?? null;
+    // AWS tells a factor of 1 where none was stated; the local AWS tells none.
+    if (mapping.EventSourceArn?.includes(':kinesis:')) return mapping.ParallelizationFactor ?? 1;
+    return mapping.ScalingConfig?.MaximumConcurrency ?? null;
   }
 
   /** Calls the regulator, as its schedule does, and waits for the end of its tick. */
