@@ -1,8 +1,9 @@
 import type { DemoOptions } from './options';
 
-/** Shares of the trace: what is played at its own pace, what comes as one burst, and what is mixed with poison. */
-const CALM = 0.35;
-const BURST = 0.55;
+/** Shares of the trace: what is played at its own pace, what trickles in, what comes as one burst; poison is mixed with the rest. */
+const CALM = 0.25;
+const TRICKLE = 0.05;
+const BURST = 0.6;
 
 /** The smallest capacity that the demo app lets the regulator set: so many batches at a time. */
 const FEWEST_BATCHES = 2;
@@ -14,9 +15,11 @@ const BUSY = 0.55;
 const SLOWEST_ROW_MILLIS = 15;
 
 /** A burst that the smallest capacity would work off within so long asks for nothing more. */
-const LONG_SECONDS = 30;
+const LONG_SECONDS = 45;
 
 export interface Pace {
+  /** Index of the first row that trickles in. */
+  readonly trickleAt: number;
   /** Index of the first row of the burst. */
   readonly burstAt: number;
   /** Index of the first row after it. */
@@ -31,10 +34,11 @@ export interface Pace {
 
 /** The warehouse is as slow as makes the calm trace easy, and the burst hard, for the smallest capacity. */
 export function paceOf({ rows, seconds }: Pick<DemoOptions, 'rows' | 'seconds'>): Pace {
-  const burstAt = Math.floor(rows * CALM);
-  const burstEnd = Math.floor(rows * (CALM + BURST));
-  const wanted = (FEWEST_BATCHES * 1_000 * BUSY * seconds) / burstAt;
+  const [trickleAt, burstAt, burstEnd] = [CALM, CALM + TRICKLE, CALM + TRICKLE + BURST].map((part) =>
+    Math.floor(rows * part),
+  );
+  const wanted = (FEWEST_BATCHES * 1_000 * BUSY * seconds) / trickleAt;
   const millisPerRow = Math.max(1, Math.min(SLOWEST_ROW_MILLIS, wanted));
   const burstSeconds = ((burstEnd - burstAt) * millisPerRow) / 1_000 / FEWEST_BATCHES;
-  return { burstAt, burstEnd, millisPerRow, burstSeconds, asksForMore: burstSeconds > LONG_SECONDS };
+  return { trickleAt, burstAt, burstEnd, millisPerRow, burstSeconds, asksForMore: burstSeconds > LONG_SECONDS };
 }

@@ -12,11 +12,14 @@ import type { Act } from './report/timeline';
 import type { RegulatedCloud } from './regulated-cloud';
 import type { Screen } from './screen';
 import type { Sender } from './sender';
-import { mixed, poisonRows, readTrace, type TimedRow } from './trace';
+import { evenly, mixed, poisonRows, readTrace, type TimedRow } from './trace';
 import type { Warehouse } from './warehouse';
 
 /** No act takes longer than this on two cores; a play that hangs says where. */
 const ACT_MILLIS = 150_000;
+
+/** Time over which rows trickle in, so that no flow is at rest when the burst comes. */
+const TRICKLE_MILLIS = 60_000;
 
 /** Everything of one pipeline that the play uses. */
 export interface Stage {
@@ -79,7 +82,7 @@ export async function play(stage: Stage, options: DemoOptions): Promise<Played> 
 async function outage(scene: Scene): Promise<void> {
   const { stage, trace, pace, causes, options } = scene;
   const { warehouse, sender, observer } = stage;
-  const calm = trace.slice(0, pace.burstAt);
+  const calm = trace.slice(0, pace.trickleAt);
   const speed = calm[calm.length - 1].offset / (options.seconds * 1_000);
   const diverted = (): number => [...warehouse.effects.values()].filter(([first]) => first.path === 'fallback').length;
 
@@ -107,15 +110,18 @@ async function outage(scene: Scene): Promise<void> {
   await until(scene, 'the recovery alert arrives', () => alerted(stage, 'outage', 'OK', causes.healed));
 }
 
-/** Half of the trace at once: more than the capacity of calm times works off in time. */
+/** More than half of the trace at once, while a little goes on: more than the least capacity works off in time. */
 async function burst(scene: Scene): Promise<{ readonly burstAt: number; readonly before: number }> {
   const { stage, trace, pace, isRegulated } = scene;
-  // From the least capacity, so that the burst is more than it works off in time.
+  act(scene, 'a trickle');
+  const trickle = evenly(trace.slice(pace.trickleAt, pace.burstAt), TRICKLE_MILLIS);
+  const trickling = stage.sender.play(trickle, 1);
   if (isRegulated) await until(scene, 'the regulator has settled', () => capacity(stage) === stage.fewest);
   const burstAt = act(scene, 'burst');
   const before = capacity(stage);
   await stage.sender.send(trace.slice(pace.burstAt, pace.burstEnd));
   if (isRegulated) await until(scene, 'the regulator raises the concurrency', () => capacity(stage) > before);
+  await trickling;
   await until(scene, 'the burst is worked off', () => stage.observer.committed === pace.burstEnd);
   return { burstAt, before };
 }

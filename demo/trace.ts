@@ -45,6 +45,11 @@ export function mixed<T>(good: readonly T[], bad: readonly T[]): T[] {
   });
 }
 
+/** The rows one by one over so long. */
+export function evenly(rows: readonly TimedRow[], millis: number): TimedRow[] {
+  return rows.map((row, i) => ({ ...row, offset: (i * millis) / rows.length }));
+}
+
 function arrivalOf(line: string): number {
   return Date.parse(`${line.slice(0, 23).replace(' ', 'T')}Z`);
 }

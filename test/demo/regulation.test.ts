@@ -69,9 +69,9 @@ describe('the pace of the demo', () => {
   test('makes the whole trace’s burst more than the smallest capacity works off', () => {
     const pace = paceOf({ rows: 19_366, seconds: 60 });
     expect(pace.asksForMore).toBe(true);
-    // A batch of 100 rows, within the consumer's 3 seconds.
-    expect(pace.millisPerRow * 100).toBeLessThan(2_000);
-    expect(pace.burstAt / 60).toBeLessThan(0.7 * 2 * (1_000 / pace.millisPerRow));
+    // A batch of 50 rows, within the consumer's 3 seconds.
+    expect(pace.millisPerRow * 50).toBeLessThan(1_000);
+    expect(pace.trickleAt / 60).toBeLessThan(0.7 * 2 * (1_000 / pace.millisPerRow));
   });
 
   test('asks for nothing where little is sent', () =>

@@ -84,7 +84,8 @@ export function attend(before: Attention, seen: Impression, now: number, periodS
   const idle = seen.arrivals === undefined ? before.idle : seen.arrivals === 0 && (seen.waiting ?? 0) === 0;
   const usualWaiting = isConcerned(seen) ? before.usualWaiting : (seen.waiting ?? before.usualWaiting);
   const later = (seconds: number): number => now + seconds - Math.min(TICK_SLACK_SECONDS, seconds / 2);
-  const glanceAt = later(idle ? IDLE_GLANCE_SECONDS : CALM_GLANCE_SECONDS);
+  // Where a tick comes more often, fresh metrics are glanced at as often as they are told.
+  const glanceAt = later(idle ? IDLE_GLANCE_SECONDS : Math.min(CALM_GLANCE_SECONDS, periodSeconds));
   return { lookAt: nextLook(), glanceAt, pressedUntil, idle, usualWaiting, arrivals };
 
   function nextLook(): number {

@@ -31,6 +31,12 @@ describe('how closely a flow is watched', () => {
     expect(lookedAt(seen({ ...ofStream, arrivals: 0 }))).toEqual({ look: 15, glance: 3 });
   });
 
+  it('is glanced at as often as fresh metrics are told, if it is called as often', () => {
+    const fresh = attend(UNSEEN, { ...calm, waiting: undefined }, 0, 10);
+    expect([5, 10].map((second) => dueFor(fresh, second))).toEqual(['glance', 'glance']);
+    expect(dueFor(seen({ waiting: undefined }), 10)).toBe('nothing');
+  });
+
   it('a glance puts off no look', () => {
     const looked = seen({ waiting: undefined });
     const glanced = attend(looked, { ...calm, due: 'glance', waiting: undefined }, 60, PERIOD);
