@@ -1,6 +1,6 @@
 import type { StreamCapacity, WorkersCapacity } from '../control/regulation/observation';
 import type { Capacity } from '../control/regulation/regulate';
-import type { PlannerSettings, StreamSettings, WorkersSettings } from '../control/regulation/settings';
+import type { PlannerSettings } from '../control/regulation/settings';
 import type { Controller } from './controller/controller';
 import type { Situation } from './plant/situation';
 import { StreamPlant } from './plant/stream-plant';
@@ -42,16 +42,19 @@ const START_UTILIZATION = 0.8;
 /** What suits the first rate at four fifths of the capacity. */
 export function startFor(settings: PlannerSettings, firstRate: number): Capacity {
   const rate = firstRate / START_UTILIZATION;
-  return settings.kind === 'workers' ? { workers: firstWorkers(settings, rate) } : firstCapacity(settings, rate);
-}
-
-function firstWorkers({ recordsPerWorkerPerSecond, minWorkers, maxWorkers }: WorkersSettings, rate: number): number {
-  return Math.min(maxWorkers, Math.max(minWorkers, Math.ceil(rate / recordsPerWorkerPerSecond)));
-}
-
-function firstCapacity(settings: StreamSettings, rate: number): StreamCapacity {
-  const wanted = Math.ceil(rate / settings.recordsPerShardPerSecond);
-  const shards = Math.min(settings.maxShards, Math.max(settings.minShards, wanted));
+  if (settings.kind === 'workers') return startWith(settings, rate / settings.recordsPerWorkerPerSecond);
+  const { shards } = startWith(settings, rate / settings.recordsPerShardPerSecond) as StreamCapacity;
   const consumers = Math.ceil(rate / settings.recordsPerConsumerPerSecond / shards);
   return { shards, parallelizationFactor: Math.min(settings.maxParallelizationFactor, Math.max(1, consumers)) };
+}
+
+/** So many workers; or so many shards, each with the consumers that read a full one. */
+export function startWith(settings: PlannerSettings, units: number): Capacity {
+  const whole = (least: number, most: number): number => Math.min(most, Math.max(least, Math.ceil(units)));
+  if (settings.kind === 'workers') return { workers: whole(settings.minWorkers, settings.maxWorkers) };
+  const consumers = Math.ceil(settings.recordsPerShardPerSecond / settings.recordsPerConsumerPerSecond);
+  return {
+    shards: whole(settings.minShards, settings.maxShards),
+    parallelizationFactor: Math.min(settings.maxParallelizationFactor, consumers),
+  };
 }
