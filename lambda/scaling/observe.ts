@@ -68,9 +68,9 @@ export function observe(flow: RegulatedFlow, { inForce }: FlowRecord, evidence: 
     const { known: figures, settled } = figuresAt(start, series, signs);
     if (!settled && (evidence.due === 'glance' || time > settledBy)) break;
     const capacity = inForceAt(inForce, time) ?? {};
-    seen.push(observation(flow, { time, figures, capacity, evidence }));
+    seen.push(observation(flow, { time, figures, capacity }));
   }
-  return withBacklog(seen, evidence, inForce.at(-1)?.capacity ?? {});
+  return withPresent(seen, evidence, inForce.at(-1)?.capacity ?? {});
 }
 
 /** Seconds after the end of a period until what is in doubt of it will not be known any more. */
@@ -95,17 +95,16 @@ function signsOf({ answer, waiting }: Evidence): Signs {
 interface Period {
   readonly time: number;
   readonly figures: Partial<Record<Signal, number>>;
+  /** At the end of the period. */
   readonly capacity: Units;
-  readonly evidence: Evidence;
 }
 
-function observation(flow: RegulatedFlow, { time, figures, capacity, evidence }: Period): Seen {
+function observation(flow: RegulatedFlow, { time, figures, capacity }: Period): Seen {
   if (Object.keys(figures).length === 0) return { time, missing: true };
   const { busyMillis, ...others } = scaled(flow, figures);
   const millis = flow.planner.periodSeconds * 1_000 * concurrencyOf(capacity);
   const busy = busyMillis === undefined || millis === 0 ? {} : { utilization: Math.min(1, busyMillis / millis) };
-  const pending = pendingAt(capacity, evidence.gauges);
-  return { time, ...others, ...busy, capacity: capacity as Capacity, pending };
+  return { time, ...others, ...busy, capacity: capacity as Capacity, pending: null };
 }
 
 function scaled({ signals }: RegulatedFlow, known: Partial<Record<Signal, number>>): Partial<Record<Signal, number>> {
@@ -117,21 +116,23 @@ function concurrencyOf({ workers = 1, shards = 1, parallelizationFactor = 1 }: U
   return workers * shards * parallelizationFactor;
 }
 
-/** What became of the capacity since then, or is to become of it. */
-function pendingAt(capacity: Units, gauges: Evidence['gauges']): Partial<Capacity> | null {
-  const changes = Object.entries(gauges)
-    .map(([name, { inForce, target = inForce }]) => [name, target] as const)
-    .filter(([name, target]) => capacity[name as CapacityName] !== target);
+/** What is to be in force soon. */
+function pendingOf(capacity: Units, gauges: Evidence['gauges']): Partial<Capacity> | null {
+  const changes = Object.entries(gauges).flatMap(([name, { target }]) =>
+    target === undefined || target === capacity[name as CapacityName] ? [] : [[name, target] as const],
+  );
   return changes.length === 0 ? null : Object.fromEntries(changes);
 }
 
-/** A queue tells what is waiting now: it is the last period's, also where nothing else is known of it. */
-function withBacklog(seen: readonly Seen[], { waiting, gauges }: Evidence, capacity: Units): readonly Seen[] {
+/**
+ * The last period gets what is known of the present: what is in force and under way, so that no planner asks twice for what it
+ * has, and what a queue says is waiting, also where nothing else is known.
+ */
+function withPresent(seen: readonly Seen[], { waiting, gauges }: Evidence, capacity: Units): readonly Seen[] {
   const last = seen.at(-1);
-  if (waiting === undefined || !last) return seen;
-  const told: Seen =
-    'missing' in last
-      ? { time: last.time, capacity: capacity as Capacity, pending: pendingAt(capacity, gauges) }
-      : last;
-  return [...seen.slice(0, -1), { backlog: waiting, ...told }];
+  if (!last || ('missing' in last && waiting === undefined)) return seen;
+  const figures = 'missing' in last ? { time: last.time } : last;
+  const backlog = waiting === undefined ? {} : { backlog: waiting };
+  const present = { capacity: capacity as Capacity, pending: pendingOf(capacity, gauges) };
+  return [...seen.slice(0, -1), { ...backlog, ...figures, ...present }];
 }

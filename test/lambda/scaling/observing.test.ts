@@ -167,16 +167,27 @@ describe('what the planner is shown of a stream', () => {
 });
 
 describe('the capacity that the planner is shown', () => {
-  it('is that of the end of the period, with what came after as under way', async () => {
+  it('is that of now, while the share that was busy is that of then', async () => {
     script.decision = wish(8);
     aws.waiting.set('https://sqs/orders', 30);
     await run(3);
-    const shown = script.seen.length;
     expect(aws.sets).toHaveLength(1);
-    await run(4);
-    const { capacity: early, pending } = script.seen[shown] as { capacity: object; pending: object };
-    expect([early, pending]).toEqual([{ workers: 2 }, { workers: 8 }]);
+    const shown = script.seen.length;
+    await run(5);
+    const [first] = script.seen.slice(shown);
+    expect(first).toMatchObject({ capacity: { workers: 8 }, pending: null, utilization: 0.5 });
     expect(script.seen.at(-1)).toMatchObject({ capacity: { workers: 8 }, pending: null, utilization: 0.125 });
+  });
+
+  it('is that of then where several periods are shown at once', async () => {
+    await run(12);
+    const shown = script.seen.length;
+    aws.force(flow.knobs.workers!, 8);
+    await run(5);
+    const units = script.seen.slice(shown).map((seen) => ('capacity' in seen ? seen.capacity : undefined));
+    const past = units.findIndex((one) => one && 'workers' in one && one.workers === 8);
+    expect(past).toBeGreaterThan(3);
+    for (const one of units.slice(0, past)) expect(one).toEqual({ workers: 2 });
   });
 
   it('is not known where the API does not tell: nothing is decided, and that is said once', async () => {

@@ -19,7 +19,7 @@ interface Shown {
 
 /** Asks for six shards whatever it sees, and books them as the guard does. */
 function greedy(shown: Shown[] = []): typeof regulate {
-  return (state, seen, settings, now) => {
+  return (state, _seen, settings, now) => {
     shown.push({ state, settings, now });
     const { spent } = state.guard.reshards;
     const reshards = { clock: now, spent: [...spent, now], underway: { shards: 6, at: now }, shards: 3 };
