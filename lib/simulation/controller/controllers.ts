@@ -3,7 +3,7 @@ import type { PlannerSettings } from '../../control/regulation/settings';
 import { startFor, startWith } from '../trial';
 import { ds2 } from './baselines/ds2';
 import { fixedPeak } from './baselines/fixed-peak';
-import { FLINK_DEFAULTS, flinkAutoscaler } from './baselines/flink-autoscaler';
+import { FLINK_DEFAULTS, FLINK_EXAMPLE, flinkAutoscaler } from './baselines/flink-autoscaler';
 import { horizontalPodAutoscaler } from './baselines/horizontal-pod-autoscaler';
 import { kinesisScalingUtils } from './baselines/kinesis-scaling-utils';
 import { targetTracking } from './baselines/target-tracking';
@@ -20,6 +20,7 @@ export const CONTROLLERS = {
   'target-tracking': ruled(targetTracking),
   hpa: ruled(horizontalPodAutoscaler),
   flink: ruled(() => flinkAutoscaler(FLINK_DEFAULTS)),
+  'flink-example': ruled(() => flinkAutoscaler(FLINK_EXAMPLE)),
   'kinesis-scaling-utils': ruled(kinesisScalingUtils),
   ds2: ruled(ds2),
   'fixed-peak': (settings, arrivals) => unitController(settings, fixedPeak(arrivals, unitRate(settings))),

@@ -1,12 +1,10 @@
 import type { UnitRule } from './unit-rule';
 
-/** As many units as the busiest minute takes, all the time: it knows the future, and nothing else. */
+/** As many units as the busiest minute takes, all the time: it knows the future, and does not use it. */
 export function fixedPeak(arrivals: Float64Array, unitRate: number): UnitRule {
-  const units = Math.ceil(busiestMinute(arrivals) / 60 / unitRate);
+  const units = busiestMinute(arrivals) / 60 / unitRate;
   return { wanted: () => units };
 }
-
-const MARGIN = 1;
 
 function busiestMinute(arrivals: Float64Array): number {
   let sum = 0;
@@ -15,5 +13,5 @@ function busiestMinute(arrivals: Float64Array): number {
     sum += records - (arrivals[second - 60] ?? 0);
     most = Math.max(most, sum);
   });
-  return most * MARGIN;
+  return most;
 }
