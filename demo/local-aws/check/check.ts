@@ -3,6 +3,7 @@
 // Usage: npm run check:local-aws [-- words of the chapters to run]
 import { test, type TestContext } from 'node:test';
 import { alarms } from './checks/alarms';
+import { capacityReadings } from './checks/capacity-readings';
 import { events } from './checks/events';
 import { gaps } from './checks/gaps';
 import { kinesisAge } from './checks/kinesis-age';
@@ -30,6 +31,7 @@ const chapters: Record<string, Checks> = {
   Metrics: metrics,
   Alarms: alarms,
   Regulation: regulation,
+  'Regulation readings': capacityReadings,
   Storage: storage,
   'Step Functions': stepFunctions,
   Processes: processes,

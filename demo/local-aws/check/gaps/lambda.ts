@@ -18,6 +18,18 @@ export const lambdaGaps: EvidenceOf = {
     assert.equal(State, 'Enabled');
   },
 
+  async 'Lambda: provisioned concurrency is there at once'() {
+    const FunctionName = nameOf('Answer');
+    const { Version } = await lambda.publishVersion({ FunctionName });
+    const alias = { FunctionName, Qualifier: 'check' };
+    await lambda.createAlias({ FunctionName, Name: alias.Qualifier, FunctionVersion: Version });
+    await lambda.putProvisionedConcurrencyConfig({ ...alias, ProvisionedConcurrentExecutions: 3 });
+    const { AllocatedProvisionedConcurrentExecutions, Status } = await lambda.getProvisionedConcurrencyConfig(alias);
+    assert.deepEqual([Status, AllocatedProvisionedConcurrentExecutions], ['READY', 3]);
+    await lambda.deleteProvisionedConcurrencyConfig(alias);
+    await lambda.deleteAlias({ FunctionName, Name: alias.Qualifier });
+  },
+
   async 'Lambda: a failed asynchronous call'() {
     const Payload = JSON.stringify({ item: true, key: 'late', options: { run: 'async', spoil: 'late' } });
     await lambda.invoke({ FunctionName: nameOf('Answer'), InvocationType: 'Event', Payload });

@@ -19,6 +19,14 @@ export const messagingGaps: EvidenceOf = {
     assert.deepEqual([StreamDescriptionSummary?.StreamStatus, StreamDescriptionSummary?.OpenShardCount], ['ACTIVE', 2]);
   },
 
+  async 'Kinesis: streams cannot be warmed'() {
+    const { StreamDescriptionSummary } = await kinesis.describeStreamSummary({ StreamName: nameOf('Wide') });
+    const StreamARN = StreamDescriptionSummary?.StreamARN;
+    await assert.rejects(kinesis.updateStreamWarmThroughput({ StreamARN, WarmThroughputMiBps: 2 }), {
+      name: 'InvalidAction',
+    });
+  },
+
   async 'SNS: e-mail subscriptions'() {
     const TopicArn = nameOf('Topic');
     const { Subscriptions = [] } = await sns.listSubscriptionsByTopic({ TopicArn });
