@@ -1,15 +1,13 @@
-import type { Planned } from './decision';
+import { commanded, unitsAsked } from './capacity-timeline';
+import type { Decision, Planned } from './decision';
 import { type Gap, isGap, type Observation, type WorkersCapacity } from './observation';
+import { scaledUp } from './scale-up-effect';
 import type { WorkersSettings } from './settings';
+import { type Choice, choose } from './workers-choice';
+import { effectIn, insight, missed, type WorkersState } from './workers-memory';
+import type { Scene } from './workers-needs';
 
-/** What a planner of workers remembers; plain JSON. */
-export interface WorkersState {
-  readonly v: 1;
-}
-
-export function startWorkers(): WorkersState {
-  return { v: 1 };
-}
+export { startWorkers, type WorkersState } from './workers-memory';
 
 /** How many workers there should be, given what was seen. */
 export function planWorkers(
@@ -17,13 +15,53 @@ export function planWorkers(
   seen: Observation<WorkersCapacity> | Gap,
   settings: WorkersSettings,
 ): Planned<WorkersState, WorkersCapacity> {
-  if (isGap(seen) || seen.arrivals === undefined) {
-    return { state, decision: { reason: 'blind', detail: 'nothing is known of the load' } };
-  }
-  const rate = seen.arrivals / settings.periodSeconds + (seen.backlog ?? 0) / settings.lagObjectiveSeconds;
-  const workers = Math.ceil(rate / settings.recordsPerWorkerPerSecond / 0.85);
+  if (isGap(seen)) return { state: missed(state), decision: blind('there are no metrics') };
+  const { state: known, scene } = insight(state, seen, settings);
+  if (!scene) return { state: known, decision: blind('nothing tells what arrived') };
+  const choice = choose(known, scene, settings);
+  const asked = unitsAsked(scene.timeline);
+  const next = { ...known, fewerDo: choice.fewerDo };
+  const detail = detailOf(choice, scene);
+  const outside = isOutside(seen, settings);
+  const reason = outside ? 'outside-limits' : choice.reason;
+  if (choice.workers === asked && !outside) return { state: next, decision: { reason, detail } };
+  const { actuationSeconds, periodSeconds } = settings;
+  const timeline = commanded(scene.timeline, choice.workers, scene.now, actuationSeconds);
+  const showsAt = scene.now + actuationSeconds + periodSeconds;
+  const effect =
+    choice.workers > (asked ?? 0) ? scaledUp(known.effect, effectIn(seen, scene.waiting), showsAt) : known.effect;
   return {
-    state,
-    decision: { command: { workers }, reason: 'steady', detail: `${rate.toFixed(1)} records/s to work off` },
+    state: { ...next, timeline, effect },
+    decision: { command: { workers: choice.workers }, reason, detail },
   };
+}
+
+/** What is in force or seen to be under way is not allowed: it is said again until it is changed. */
+function isOutside(
+  { capacity, pending }: Observation<WorkersCapacity>,
+  { minWorkers, maxWorkers }: WorkersSettings,
+): boolean {
+  const workers = pending?.workers ?? capacity.workers;
+  return workers < minWorkers || workers > maxWorkers;
+}
+
+function blind(detail: string): Decision<WorkersCapacity> {
+  return { reason: 'blind', detail };
+}
+
+function detailOf({ needs, standing, workers }: Choice, { waiting, ofWorker }: Scene): string {
+  const { expected, prepared, waitSeconds } = needs;
+  const parts = [
+    `${figure(expected)} records/s are expected, up to ${figure(prepared)}`,
+    `${figure(waiting)} records wait`,
+    `a command given now finds a wait of ${figure(waitSeconds)} s`,
+    `a worker does ${figure(ofWorker)} records/s`,
+    ...(standing > prepared ? [`bursts make it worth keeping ${figure(standing)} records/s ready`] : []),
+  ];
+  return `${parts.join('; ')}: ${workers} workers`;
+}
+
+/** Three digits are as many as a reader needs. */
+function figure(value: number): string {
+  return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 }
