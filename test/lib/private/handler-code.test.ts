@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { FailoverHandler, FunctionTarget, Replay } from '../../../lib';
+import { FailoverHandler, FunctionTarget, Regulator, Replay } from '../../../lib';
 import { type HandlerAsset, handlerCode } from '../../../lib/private/handler-code';
 import { consumer } from '../stacks';
 
@@ -13,10 +13,11 @@ test('the deployed code is the bundle of the package, and runs without further m
   const target = new FunctionTarget(consumer(stack, 'Worker'));
   new FailoverHandler(stack, 'Handler', { target });
   new Replay(stack, 'Replay', { target });
+  new Regulator(stack, 'Regulator');
   const assets = readdirSync(app.synth().directory, { withFileTypes: true }).filter(({ name }) =>
     name.startsWith('asset.'),
   );
-  expect(assets).toHaveLength(2);
+  expect(assets).toHaveLength(3);
   for (const { parentPath, path, name } of assets) {
     const code = readFileSync(join(parentPath ?? path, name, 'index.js'), 'utf8');
     const modules = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, module]) => module);
