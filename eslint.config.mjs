@@ -76,7 +76,7 @@ export default tseslint.config(
   },
   {
     // Scripts of one page, which see each other's names.
-    files: ['demo/report/page/*.js'],
+    files: ['demo/report/page/*.js', 'bin/cli/simulate/page/*.js'],
     languageOptions: { sourceType: 'script' },
     rules: { '@typescript-eslint/no-unused-vars': ['error', { vars: 'local' }] },
   },

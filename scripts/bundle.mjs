@@ -37,6 +37,12 @@ const handlers = readdirSync('lambda', { withFileTypes: true })
     ...(DELIVERING.includes(name) && { mangleProps: new RegExp(`^(${innerNames.join('|')})$`) }),
   }));
 
+/** The page of `sluice simulate`: the program that is published has no files beside it. */
+const PAGE = 'bin/cli/simulate/page/parts.json';
+const page = Object.entries(JSON.parse(readFileSync(PAGE, 'utf8'))).map(([part, files]) => {
+  return [part, files.map((file) => readFileSync(file, 'utf8')).join('\n')];
+});
+
 /** Runs on a user's machine, where no SDK is installed: everything inside. */
 const cli = {
   ...shared,
@@ -45,6 +51,7 @@ const cli = {
   target: 'node20',
   minify: true,
   banner: { js: '#!/usr/bin/env node' },
+  define: { SIMULATION_PAGE: JSON.stringify(Object.fromEntries(page)) },
 };
 
 /** `../lib` stays an import: from dist/bin it is the compiled library, the very files that are published. */

@@ -14,7 +14,7 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
-export type CommandName = 'status' | 'replay' | 'test-alert' | 'decide';
+export type CommandName = 'status' | 'replay' | 'test-alert' | 'decide' | 'simulate';
 
 export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   endpoint: { type: 'string', value: 'URL', help: 'ask this endpoint instead of AWS (default: AWS_ENDPOINT_URL)' },
@@ -22,6 +22,30 @@ export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   profile: { type: 'string', value: 'NAME', help: 'profile of ~/.aws/config (default: AWS_PROFILE)' },
   help: { type: 'boolean', short: 'h', help: 'show this' },
   version: { type: 'boolean', help: 'show the version' },
+};
+
+const SIMULATE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  kind: { type: 'string', value: 'KIND', help: 'what works the load off: workers (default) or stream' },
+  'rate-per-unit': {
+    type: 'string',
+    value: 'N',
+    help: 'records a second that a worker, or one consumer of a shard, works off (needed)',
+  },
+  min: { type: 'string', value: 'N', help: 'workers or shards at least (default: 1)' },
+  max: { type: 'string', value: 'N', help: 'workers or shards at most (default: what twice the highest rate takes)' },
+  'lag-objective': { type: 'string', value: 'SECONDS', help: 'no record should wait longer (default: 60)' },
+  variant: {
+    type: 'string',
+    value: 'NAME',
+    help: 'what goes wrong: base (default), fresh, slow, shift, outage, hot or pause',
+  },
+  seed: { type: 'string', value: 'N', help: 'of all chance: the same seed, the same run (default: 1)' },
+  controllers: { type: 'string', value: 'A,B', help: 'which to try (default: all)' },
+  scale: { type: 'string', value: 'FACTOR', help: 'multiplies the rates of the trace (default: 1)' },
+  'burst-group': { type: 'string', value: 'N', help: 'records that come at the same time (default: 1)' },
+  seconds: { type: 'string', value: 'SECONDS', help: 'length of the run (default: that of the trace)' },
+  out: { type: 'string', value: 'FILE', help: 'write a page with charts: one HTML file that needs no network' },
+  fast: { type: 'boolean', help: 'leave out the optimum, which takes longest' },
 };
 
 export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
@@ -69,5 +93,14 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     summary: 'decide as the regulator does: observations in, settings out, as lines of JSON',
     options: {},
     examples: ['sluice decide < observations.jsonl', 'my-simulator | sluice decide'],
+  },
+  simulate: {
+    summary: 'try the regulator and other autoscalers on a trace of your own: a table, and a page with charts',
+    argument: 'TRACE',
+    options: SIMULATE_OPTIONS,
+    examples: [
+      'sluice simulate trace.csv --rate-per-unit 400 --out simulation.html',
+      'sluice simulate trace.csv --kind stream --rate-per-unit 250 --controllers sluice,hpa --fast',
+    ],
   },
 };

@@ -5,6 +5,7 @@ import { explain } from './explain';
 import { help } from './help';
 import type { Aws, AwsOptions, Host } from './host';
 import { replay } from './replay';
+import { simulate } from './simulate/simulate';
 import { status } from './status';
 import { testAlert } from './test-alert';
 import { parseEndpoint } from './values';
@@ -52,6 +53,8 @@ function execute({ command, argument = '', options }: Run, surroundings: Surroun
       return testAlert(online(surroundings, options), argument, options);
     case 'decide':
       return decide(surroundings);
+    case 'simulate':
+      return simulate(surroundings, argument, options);
   }
 }
 

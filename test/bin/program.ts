@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { readPageParts } from '../../bin/cli/simulate/page-parts';
 
 export interface Finished {
   readonly code: number | null;
@@ -24,6 +25,7 @@ export class Program {
       platform: 'node',
       target: 'node20',
       mainFields: ['module', 'main'],
+      define: { SIMULATION_PAGE: JSON.stringify(readPageParts()) },
     });
   }
 
