@@ -1,7 +1,8 @@
 import { backoffMillis } from '../../lib/control/backoff';
+import { blame, Health, observe, UNKNOWN } from '../../lib/control/detection/health';
 import { initialLimit, Limit, nextLimit } from '../../lib/control/limit';
 import { carry } from './carry';
-import { asOutage, decided, isOverload } from './delivery';
+import { asOutage, decided, isOverload, isRefusal } from './delivery';
 import { createErrand } from './errand';
 import type { Clock, Delivery, Target } from './host';
 import { createLeave } from './leave';
@@ -17,6 +18,9 @@ export interface Courier {
   /** Calls that failed as a whole since the counter was last taken. */
   failedCalls: number;
   readonly limit: Limit;
+  readonly health: Health;
+  /** By its last calls the target is down, or so slow that it may as well be. */
+  readonly isDown: boolean;
   /** The record accepted last: redelivered where only it can tell poison from an outage. */
   control?: NativeRecord;
   /** Records refused elsewhere, or before they came back from the lake. */
@@ -30,8 +34,15 @@ export interface Courier {
   anyOf(records: readonly NativeRecord[]): NativeRecord;
 }
 
-/** @param patienceMillis how long to wait for another environment's verdict on a suspect target */
-export function createCourier(target: Target, breaker: SharedBreaker, clock: Clock, patienceMillis: number): Courier {
+export interface Manners {
+  /** How long to wait for another environment's verdict on a suspect target. */
+  readonly patienceMillis: number;
+  /** A call that takes longer is as good as failed, if the target was faster before. */
+  readonly slowCallMillis: number;
+  readonly failuresToOpen: number;
+}
+
+export function createCourier(target: Target, breaker: SharedBreaker, clock: Clock, manners: Manners): Courier {
   const bounds = { maxChunk: target.maxRecords, ...BOUNDS };
   /** Of this courier alone among all environments. */
   const name = clock.random().toString(36).slice(2);
@@ -39,23 +50,41 @@ export function createCourier(target: Target, breaker: SharedBreaker, clock: Clo
   const courier = {
     failedCalls: 0,
     limit: initialLimit(bounds),
+    health: { ...UNKNOWN, fewest: manners.failuresToOpen },
+    isDown: false,
     refusedBefore: new WeakSet<NativeRecord>(),
     breaker,
     async deliver(records: readonly NativeRecord[], budget: Budget) {
-      const leave = createLeave(breaker, clock, { holder: `${name}.${++errands}`, patienceMillis, budget });
+      const leave = createLeave(courier, clock, { holder: `${name}.${++errands}`, ...manners, budget });
       const errand = createErrand(courier, leave, budget);
       await carry(errand, records);
       await settle(errand);
+      // No record was to blame where all were taken in the end.
+      if (errand.doubtful.length > 0 && errand.trip.accepted.length === records.length) {
+        courier.health = blame(courier.health, errand.doubtful);
+        courier.isDown = courier.health.verdict !== false;
+        if (courier.isDown) await leave.tell('failed', 'free');
+      }
       await leave.handBack();
       return errand.trip;
     },
     async call(records: readonly NativeRecord[], timeoutMillis: number) {
       const start = clock.now();
       const delivery = decided(await target.deliver(records, timeoutMillis).catch(asOutage), records.length);
-      if (delivery.kind === 'failed') courier.failedCalls++;
-      const overloaded = isOverload(delivery);
-      const call = { records: records.length, millis: clock.now() - start, overloaded };
+      const failed = delivery.kind === 'failed';
+      if (failed) courier.failedCalls++;
+      const call = {
+        records: records.length,
+        millis: clock.now() - start,
+        overloaded: isOverload(delivery),
+        failed,
+        isDoubtful: isRefusal(delivery),
+      };
       courier.limit = nextLimit(courier.limit, call, bounds);
+      // A target that is known to be down says nothing of how often calls fail when it is not.
+      if (failed && breaker.isOpen) return delivery;
+      courier.health = observe(courier.health, call);
+      courier.isDown = courier.health.verdict !== false && (failed || call.millis > manners.slowCallMillis);
       return delivery;
     },
     pause: (attempt: number) => clock.sleep(backoffMillis(attempt, clock.random())),

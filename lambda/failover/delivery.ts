@@ -92,9 +92,9 @@ export type Weight = 'failed' | 'doubted' | 'deferred' | 'released';
 
 export type News = Weight | 'succeeded';
 
-/** A target that answers is alive, whatever it thinks of the records; one that cannot work is not. */
-export function newsOf(outcome: Outcome, weight: Weight): News {
+/** A target that answers is alive, whatever it thinks of the records, unless that `isDown`; one that cannot work is not. */
+export function newsOf(outcome: Outcome, weight: Weight, isDown: boolean): News {
   if (outcome.kind === 'blocked') return 'released';
-  if (outcome.kind !== 'failed' || isContent(outcome)) return 'succeeded';
+  if (outcome.kind !== 'failed' || isContent(outcome)) return isDown ? 'failed' : 'succeeded';
   return isRefusal(outcome) ? weight : 'failed';
 }

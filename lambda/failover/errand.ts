@@ -10,6 +10,8 @@ export interface Errand extends Book {
   readonly courier: Courier;
   readonly leave: Leave;
   readonly budget: Budget;
+  /** Ordinals, in the courier's count, of calls that may have failed for a record. */
+  readonly doubtful: number[];
   /** True for a record that failed alone, now or before it went into the lake: its next failure may be its own fault. */
   isSuspect(record: NativeRecord): boolean;
   /** One call within the time left and with leave; tells the breaker what it must know. */
@@ -31,19 +33,22 @@ const TIME_UP = {
 
 export function createErrand(courier: Courier, leave: Leave, budget: Budget): Errand {
   const book = openBook(courier);
+  const doubtful: number[] = [];
   const call: Errand['call'] = async (records, weight, granted) => {
     const admission = granted ?? (await leave.ask());
     if (admission === 'refused') return DIVERTED;
     const timeout = budget();
     const outcome: Outcome = timeout > 0 ? await courier.call(records, timeout) : TIME_UP;
+    if (isRefusal(outcome)) doubtful.push(courier.health.calls);
     book.count(tookSome(outcome, records.length));
-    await leave.tell(newsOf(outcome, weight), admission);
+    await leave.tell(newsOf(outcome, weight, courier.isDown), admission);
     return outcome;
   };
   return Object.assign(book, {
     courier,
     leave,
     budget,
+    doubtful,
     call,
     isSuspect: (record: NativeRecord) => book.failedAlone.has(record) || courier.refusedBefore.has(record),
     async askControl() {

@@ -1,7 +1,8 @@
 import type { BreakerEvent } from '../../lib/control/breaker';
+import { failuresToTell } from '../../lib/control/detection/failures';
+import type { Courier } from './courier';
 import type { News } from './delivery';
 import type { Clock } from './host';
-import type { SharedBreaker } from './shared-breaker';
 import type { Budget } from './trip';
 
 /** Leave to call: freely, with the one permit, or not at all. */
@@ -31,13 +32,21 @@ export interface Terms {
 /** Pause between two looks at a breaker whose permit somebody else holds. */
 const POLL_MILLIS = 40;
 
-export function createLeave(breaker: SharedBreaker, clock: Clock, { holder, patienceMillis, budget }: Terms): Leave {
+export function createLeave(courier: Courier, clock: Clock, { holder, patienceMillis, budget }: Terms): Leave {
+  const { breaker } = courier;
   /** Failed calls on single records that the breaker has not been told of. */
   let deferred = 0;
   let keptPermit = false;
 
   const report = (kind: BreakerEvent['kind'], failed = 0): Promise<unknown> =>
-    breaker.report({ kind, holder, random: clock.random(), calls: 1 + failed, cleared: failed > 0 });
+    breaker.report({
+      kind,
+      holder,
+      random: clock.random(),
+      calls: courier.isDown ? Infinity : 1 + failed,
+      enough: failuresToTell(courier.health),
+      cleared: failed > 0,
+    });
   const reportAll = (kind: BreakerEvent['kind']): Promise<unknown> => {
     const failed = deferred;
     deferred = 0;

@@ -1,7 +1,7 @@
 import { METRIC } from '../../lib/contract/metrics';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { breakerKey, TargetRole } from '../../lib/contract/state';
-import { Courier, createCourier } from './courier';
+import { Courier, createCourier, Manners } from './courier';
 import type { Host, Target } from './host';
 import type { MetricValues } from './ledger';
 import { sharedBreaker } from './shared-breaker';
@@ -14,19 +14,24 @@ export interface Route {
   readonly ordered: boolean;
 }
 
-/** Waiting for another environment's verdict is worth more where the only alternative is the lake. */
-const PATIENCE_MILLIS = { withFallback: 600, alone: 2_000 };
+/** Where the only alternative is the lake, waiting for another environment's verdict is worth more, and a slow target is better. */
+const ALONE = { patienceMillis: 2_000, slowCallMillis: Infinity };
+const WITH_FALLBACK = { patienceMillis: 600 };
 
 /** The couriers of a pipeline's targets. */
 export function createRoute(host: Host, settings: HandlerSettings): Route {
   const { clock, primary, fallback, state } = host;
-  const courier = (target: Target, role: TargetRole, patienceMillis: number): Courier => {
+  const courier = (
+    target: Target,
+    role: TargetRole,
+    manners: Partial<Manners> & Pick<Manners, 'patienceMillis'>,
+  ): Courier => {
     const breaker = sharedBreaker(state, breakerKey(settings.pipeline, role), settings.breaker, clock);
-    return createCourier(target, breaker, clock, patienceMillis);
+    return createCourier(target, breaker, clock, { slowCallMillis: 5_000, ...settings.breaker, ...manners });
   };
   return {
-    primary: courier(primary, 'primary', fallback ? PATIENCE_MILLIS.withFallback : PATIENCE_MILLIS.alone),
-    fallback: fallback && courier(fallback, 'fallback', PATIENCE_MILLIS.alone),
+    primary: courier(primary, 'primary', fallback ? WITH_FALLBACK : ALONE),
+    fallback: fallback && courier(fallback, 'fallback', ALONE),
     ordered: settings.ordered,
   };
 }

@@ -14,6 +14,8 @@ export interface BreakerSettings {
   readonly maxCoolDownMillis: number;
   /** A permit not handed back is void after this: its holder has died. */
   readonly permitMillis: number;
+  /** Calls of a target that has become slower count as failed from here on, where a fallback is there; 5 seconds where absent. */
+  readonly slowCallMillis?: number;
 }
 
 export interface Permit {
@@ -35,16 +37,27 @@ export type BreakerState =
   | { readonly kind: 'open'; readonly since: number; readonly probeAt: number; readonly failedProbes: number }
   | { readonly kind: 'probing'; readonly since: number; readonly failedProbes: number; readonly permit: Permit };
 
-export type BreakerEvent =
-  /** `cleared`: calls that had failed before failed for their records' fault. */
-  | { readonly kind: 'succeeded'; readonly holder: string; readonly cleared?: boolean }
-  /** Calls that failed for want of the target, not of a record: `calls` of them, 1 where absent. */
-  | { readonly kind: 'failed'; readonly holder: string; readonly random: number; readonly calls?: number }
+export interface BreakerEvent {
+  readonly kind: EventKind;
+  readonly holder: string;
+  /** In [0, 1): spreads the probes of an open breaker. */
+  readonly random?: number;
+  /** Calls that failed for want of the target, not of a record; 1 where absent. */
+  readonly calls?: number;
+  /** Failed calls that tell an outage from what is usual, where that takes more than the settings say. */
+  readonly enough?: number;
+  /** Calls that had failed before failed for their records' fault. */
+  readonly cleared?: boolean;
+}
+
+export type EventKind =
+  | 'succeeded'
+  | 'failed'
   /** A call failed, and one of its records may be to blame. */
-  | { readonly kind: 'doubted'; readonly holder: string; readonly random: number }
-  | { readonly kind: 'asked'; readonly holder: string }
+  | 'doubted'
+  | 'asked'
   /** The permit goes back without a word on the target's health. */
-  | { readonly kind: 'released'; readonly holder: string };
+  | 'released';
 
 /** `pass`: call freely; `ask`: a permit is free; `wait`: somebody holds it; `divert`: do not call. */
 export type Route = 'pass' | 'ask' | 'wait' | 'divert';
@@ -59,108 +72,89 @@ export function route(state: BreakerState, now: number): Route {
   switch (state.kind) {
     case 'closed':
       return 'pass';
-    case 'suspect':
-      return isHeld(state.permit, now) ? 'wait' : 'ask';
     case 'open':
       return now >= state.probeAt ? 'ask' : 'divert';
-    case 'probing':
-      return isHeld(state.permit, now) ? 'divert' : 'ask';
+    default:
+      if (!isHeld(state.permit, now)) return 'ask';
+      return state.kind === 'suspect' ? 'wait' : 'divert';
   }
 }
 
 /** The state after an event; the same object where nothing changes, so that nothing need be written. */
 export function next(state: BreakerState, event: BreakerEvent, now: number, settings: BreakerSettings): BreakerState {
-  switch (event.kind) {
-    case 'asked':
-      return asked(state, event.holder, now, settings);
-    case 'succeeded':
-      return succeeded(state, event, now);
-    case 'failed':
-      return failed(state, event, now, settings);
-    case 'doubted':
-      return doubted(state, event, now, settings);
-    case 'released':
-      return released(state, event.holder, now);
-  }
+  return MOVES[event.kind](state, event, now, settings);
 }
 
+const MOVES: Readonly<Record<EventKind, typeof next>> = { asked, succeeded, failed, doubted, released };
+
+type Permitting = Extract<BreakerState, { permit: unknown }>;
+
 /** True where `holder` has the permit of this state. */
-export function holds(state: BreakerState, holder: string): boolean {
-  return (state.kind === 'suspect' || state.kind === 'probing') && state.permit?.holder === holder;
+export function holds<State extends BreakerState>(state: State, holder: string): state is State & Permitting {
+  return (state as Permitting).permit?.holder === holder;
 }
 
 /** True where live traffic goes elsewhere. */
-export function isOpen(state: BreakerState): boolean {
-  return state.kind === 'open' || state.kind === 'probing';
+export function isOpen({ kind }: BreakerState): boolean {
+  return kind === 'open' || kind === 'probing';
 }
 
-function asked(state: BreakerState, holder: string, now: number, settings: BreakerSettings): BreakerState {
-  if (state.kind === 'closed' || route(state, now) !== 'ask') return state;
-  const permit = { holder, until: now + settings.permitMillis };
+function asked(
+  state: BreakerState,
+  { holder }: BreakerEvent,
+  now: number,
+  { permitMillis }: BreakerSettings,
+): BreakerState {
+  if (route(state, now) !== 'ask') return state;
+  const permit = { holder, until: now + permitMillis };
   if (state.kind === 'suspect') return { ...state, permit };
-  const { since, failedProbes } = state;
+  const { since, failedProbes } = state as Outage;
   return { kind: 'probing', since, failedProbes, permit };
 }
 
-function succeeded(
-  state: BreakerState,
-  { holder, cleared }: { readonly holder: string; readonly cleared?: boolean },
-  now: number,
-): BreakerState {
+function succeeded(state: BreakerState, { holder, cleared }: BreakerEvent, now: number): BreakerState {
   // A straggler that was called before the trouble proves nothing: only the permit holder's word counts.
   if (!holds(state, holder)) return state;
-  if (state.kind === 'suspect' && state.failures > 1) {
-    return { ...state, failures: state.failures - 1, permit: null, wary: true };
-  }
-  return state.kind === 'suspect' || cleared ? { kind: 'closed', clearedAt: now } : CLOSED;
+  const suspected = state.kind === 'suspect';
+  if (suspected && state.failures > 1) return { ...state, failures: state.failures - 1, permit: null, wary: true };
+  return suspected || cleared ? { kind: 'closed', clearedAt: now } : CLOSED;
 }
 
 /**
  * Failed calls of several environments at the same moment look like an outage, and count as one, unless the target was
  * cleared of the same suspicion lately: where poison comes in numbers, most batches hold some.
  */
-function doubted(state: BreakerState, event: Failure, now: number, settings: BreakerSettings): BreakerState {
-  switch (state.kind) {
-    case 'closed': {
-      const suspect = failed(state, event, now, settings);
-      const wary = state.clearedAt !== undefined && now < state.clearedAt + WARY_MILLIS;
-      return wary && suspect.kind === 'suspect' ? { ...suspect, wary } : suspect;
-    }
-    case 'suspect':
-      return state.wary ? released(state, event.holder, now) : failed(state, event, now, settings);
-    default:
-      return released(state, event.holder, now);
+function doubted(state: BreakerState, event: BreakerEvent, now: number, settings: BreakerSettings): BreakerState {
+  if (state.kind === 'closed') {
+    const after = failed(state, event, now, settings);
+    // Never cleared: no number, and not less.
+    const wary = now - state.clearedAt! < WARY_MILLIS;
+    return wary && after.kind === 'suspect' ? { ...after, wary } : after;
   }
+  const counts = state.kind === 'suspect' && !state.wary;
+  return counts ? failed(state, event, now, settings) : released(state, event, now);
 }
 
-function released(state: BreakerState, holder: string, now: number): BreakerState {
+function released(state: BreakerState, { holder }: BreakerEvent, now: number): BreakerState {
   if (!holds(state, holder)) return state;
-  if (state.kind === 'suspect') return { ...state, permit: null };
-  if (state.kind === 'probing') return { ...state, permit: { holder, until: now } };
-  return state;
+  return state.kind === 'suspect' ? { ...state, permit: null } : { ...state, permit: { holder, until: now } };
 }
 
-type Failure = Omit<Extract<BreakerEvent, { kind: 'failed' }>, 'kind'>;
-
-function failed(state: BreakerState, event: Failure, now: number, settings: BreakerSettings): BreakerState {
-  const { calls = 1 } = event;
-  switch (state.kind) {
-    case 'closed':
-      return calls >= settings.failuresToOpen
-        ? opened({ since: now, failedProbes: 0 }, event, now, settings)
-        : { kind: 'suspect', since: now, failures: calls, permit: null };
-    case 'suspect': {
-      const failures = state.failures + calls;
-      if (failures >= settings.failuresToOpen) return opened({ since: now, failedProbes: 0 }, event, now, settings);
-      return { ...state, failures, permit: holds(state, event.holder) ? null : state.permit };
-    }
-    case 'probing':
-      if (!holds(state, event.holder)) return state;
-      return opened({ since: state.since, failedProbes: state.failedProbes + 1 }, event, now, settings);
-    case 'open':
-      return state;
+function failed(state: BreakerState, event: BreakerEvent, now: number, settings: BreakerSettings): BreakerState {
+  const { holder, calls = 1, enough = 0 } = event;
+  if (state.kind === 'open') return state;
+  if (state.kind === 'probing') {
+    const outage = { since: state.since, failedProbes: state.failedProbes + 1 };
+    return holds(state, holder) ? opened(outage, event, now, settings) : state;
   }
+  const before: Suspect = state.kind === 'suspect' ? state : { kind: 'suspect', since: now, failures: 0, permit: null };
+  const failures = before.failures + calls;
+  return failures >= Math.max(settings.failuresToOpen, enough)
+    ? opened({ since: now, failedProbes: 0 }, event, now, settings)
+    : { ...before, failures, permit: before.permit?.holder === holder ? null : before.permit };
 }
+
+type Suspect = Extract<BreakerState, { kind: 'suspect' }>;
 
 interface Outage {
   readonly since: number;
@@ -168,7 +162,7 @@ interface Outage {
 }
 
 /** Open until the next probe: exponential pause with up to a quarter of jitter, so that pipelines do not probe in step. */
-function opened(outage: Outage, { random }: Failure, now: number, settings: BreakerSettings): BreakerState {
+function opened(outage: Outage, { random = 0 }: BreakerEvent, now: number, settings: BreakerSettings): BreakerState {
   const pause = Math.min(settings.maxCoolDownMillis, settings.coolDownMillis * 2 ** outage.failedProbes);
   return { kind: 'open', ...outage, probeAt: Math.round(now + pause * (1 + random / 4)) };
 }

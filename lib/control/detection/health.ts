@@ -1,0 +1,37 @@
+import { counted, Failures, isOutage, withFailed } from './failures';
+import { isBrownOut, nextPace, Pace } from './pace';
+
+/** What the calls of one environment say of a target. */
+export interface Health extends Failures {
+  /** By the number of records in a call, an octave each: a call with more records may take longer. */
+  readonly paces: Readonly<Record<number, Pace>>;
+  /** What the last call says beside those before it, if the target is not well. */
+  readonly verdict: false | 'outage' | 'brown-out';
+}
+
+export interface CallOutcome {
+  readonly failed: boolean;
+  /** It failed, and perhaps for a record; `blame` says so if it turns out otherwise. */
+  readonly isDoubtful?: boolean;
+  readonly millis: number;
+  readonly records: number;
+}
+
+export const UNKNOWN: Health = { calls: 0, rate: 0, last: [], fewest: 1, paces: {}, verdict: false };
+
+/** What is known after a call. */
+export function observe(before: Health, { failed, isDoubtful, millis, records }: CallOutcome): Health {
+  const health = { ...counted(before), verdict: false as const };
+  if (isDoubtful) return health;
+  if (failed) return blame(health, [health.calls]);
+  const octave = Math.clz32(records);
+  // Within an octave the number may double: its root halves what that does to the time, whatever a record costs.
+  const pace = nextPace(before.paces[octave], millis / Math.sqrt(records));
+  return { ...health, paces: { ...before.paces, [octave]: pace }, verdict: isBrownOut(pace) && 'brown-out' };
+}
+
+/** What is known when calls, named by their ordinals, turn out to have failed for want of the target. */
+export function blame(before: Health, ordinals: readonly number[]): Health {
+  const health = withFailed(before, ordinals);
+  return { ...health, verdict: isOutage(health) && 'outage' };
+}
