@@ -1,4 +1,5 @@
-// Runs the benchmarks: `npm run bench`, or `npm run bench -- handler breaker load` for some of them.
+// Runs the benchmarks: `npm run bench`, or `npm run bench -- handler breaker load` for some of them; what follows the names
+// and begins with a dash is for them: `npm run bench -- regulation --seeds 1`.
 // Each is bundled and minified as the handlers are shipped, and runs in a process of its own.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,10 +8,16 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const ALL = ['handler', 'breaker', 'load', 'regulator'];
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : ALL;
-const unknown = wanted.filter((name) => !ALL.includes(name));
+/** Take minutes: only by name. */
+const LONG = ['regulation'];
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((word) => word.startsWith('-'));
+const names = firstOption < 0 ? given : given.slice(0, firstOption);
+const options = given.slice(names.length);
+const wanted = names.length > 0 ? names : ALL;
+const unknown = wanted.filter((name) => ![...ALL, ...LONG].includes(name));
 if (unknown.length > 0) {
-  console.error(`no benchmark named ${unknown.join(', ')}; there are ${ALL.join(', ')}`);
+  console.error(`no benchmark named ${unknown.join(', ')}; there are ${[...ALL, ...LONG].join(', ')}`);
   process.exit(2);
 }
 
@@ -32,7 +39,7 @@ try {
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
       logLevel: 'warning',
     });
-    const { status } = spawnSync(process.execPath, [outfile], { stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, [outfile, ...options], { stdio: 'inherit' });
     if (status !== 0) process.exitCode = 1;
   }
 } finally {

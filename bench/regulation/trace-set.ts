@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compoundPoisson } from '../../lib/simulation/arrivals/compound-poisson';
 import { rateEachSecond, type RatePoint } from '../../lib/simulation/arrivals/rate-curve';
@@ -22,8 +22,10 @@ export interface Trace {
   readonly variants: readonly string[];
 }
 
-export function readTraces(folder: string): Trace[] {
-  return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Trace[];
+/** The traces of a folder; undefined where there are none. */
+export function readTraces(folder: string): Trace[] | undefined {
+  const manifest = join(folder, 'manifest.json');
+  return existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Trace[]) : undefined;
 }
 
 /** The rate of a trace in each second. */
@@ -39,4 +41,10 @@ export function ratesOf(folder: string, trace: Trace): Float64Array {
 /** Records in each second, by seed. */
 export function arrivalsOf(rates: Float64Array, trace: Trace, seed: number): Float64Array {
   return compoundPoisson(rates, trace.burstGroup, seededRandom(seed));
+}
+
+/** Mean of the first minute: what a run begins with should suit it. */
+export function firstRateOf(rates: Float64Array): number {
+  const minute = rates.subarray(0, 60);
+  return minute.reduce((sum, rate) => sum + rate, 0) / minute.length;
 }
