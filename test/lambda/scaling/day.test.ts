@@ -45,6 +45,8 @@ describe('a day of a queue with a burst', () => {
     const moves = set.map(({ changes = [] }) => Math.sign(changes[0].to - (changes[0].from ?? 0)));
     expect([set.length, set.length < 40, new Set(moves)]).toEqual([aws.sets.length, true, new Set([1, -1])]);
     for (const { detail } of set) expect(detail).toMatch(/\d/);
+    expect(['draining', 'rising']).toContain(set[0].reason);
+    expect(set.at(-1)!.reason).toBe('falling');
     expect(aws.published('DecidedCapacity')).toEqual(aws.sets.map(({ value }) => value));
     expect([aws.published('StuckFlows'), aws.logged]).toEqual([[], []]);
   });
