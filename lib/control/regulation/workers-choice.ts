@@ -1,10 +1,14 @@
 import { unitsAsked } from './capacity-timeline';
 import type { Reason } from './decision';
+import { isKnown, isNoisy } from './forecast';
 import type { WorkersSettings } from './settings';
 import { worthKeeping } from './standing-capacity';
 import { answerHolds, bandOf, isAnswered, isSecondPart, largestAnswer, needsSecondLook } from './steady-load';
 import type { WorkersState } from './workers-memory';
 import { HEADROOM, type Needs, needsOf, type Scene } from './workers-needs';
+
+/** In less than half an hour bursts are not known. */
+const UNKNOWN_SECONDS = 1750;
 
 /** How many workers there should be. */
 export interface Choice {
@@ -17,41 +21,45 @@ export interface Choice {
   readonly standing: number;
 }
 
-/** What the needs come to, in workers. */
-interface Counts {
-  readonly asked: number;
-  /** Needed once a command given now is in force. */
-  readonly more: number;
-  /** Enough if it is all there is from now on. */
-  readonly least: number;
-}
-
 export function choose(state: WorkersState, scene: Scene, settings: WorkersSettings): Choice {
   const needs = needsOf(scene, settings);
-  const standing = worthKeeping(state.standing);
+  const standing = standingRate(state);
   const workersFor = (rate: number): number => limited(rate / scene.ofWorker, settings);
   const asked = unitsAsked(scene.timeline) ?? 0;
-  const more = workersFor(Math.max(standing, Math.min(needs.more, largestAnswer(state, scene, needs, settings))));
+  const answer = Math.min(needs.more, largestAnswer(state, scene, needs, settings));
+  const more = workersFor(Math.max(standing, answer));
   const least = workersFor(Math.max(standing, needs.least));
   const held = answerHolds(state, scene, needs);
   const fewerDo = least * (1 + bandOf(held)) < asked;
-  const choice = { needs, standing, fewerDo, workers: asked };
+  const stay = { needs, standing, fewerDo, workers: asked };
+
   if (asked !== limited(asked, settings))
-    return { ...choice, workers: limited(asked, settings), reason: 'outside-limits' };
-  const answered = held && isAnswered(scene, needs, asked, more);
-  if (more > asked && !answered && !needsSecondLook(state, scene, needs, settings)) {
-    if (scene.time < state.effect.pausedUntil) return { ...choice, reason: 'ineffective' };
+    return { ...stay, workers: limited(asked, settings), reason: 'outside-limits' };
+  const answered = (held && isAnswered(scene, needs, asked, more)) || needsSecondLook(state, scene, needs, settings);
+  if (more > asked && !answered) {
+    if (scene.time < state.effect.pausedUntil) return { ...stay, reason: 'ineffective' };
     const workers = Math.max(more, workersFor(needs.expected * (1 + HEADROOM)));
-    return { ...choice, workers, reason: needs.expected > asked * scene.ofWorker ? 'rising' : 'draining' };
+    return { ...stay, workers, reason: needs.expected > asked * scene.ofWorker ? 'rising' : 'draining' };
   }
-  if (fewerDo && (state.fewerDo || isSecondPart(state))) return { ...choice, workers: least, reason: 'falling' };
-  return { ...choice, reason: reasonToStay(scene, needs, { asked, more, least }, settings) };
+  if (fewerDo && isSure(state)) return { ...stay, workers: least, reason: 'falling' };
+  return { ...stay, reason: reasonToStay(scene, needs, { asked, least }, settings) };
+}
+
+/** That fewer do was seen twice; of a noisy load, what is expected does not change at one sight anyway. */
+function isSure(state: WorkersState): boolean {
+  return state.fewerDo || isNoisy(state.forecast) || isSecondPart(state);
+}
+
+/** What bursts make worth being ready for. What a noisy flow needed once it may need again, until its bursts are known. */
+function standingRate({ standing, forecast }: WorkersState): number {
+  const unknown = standing.seconds < UNKNOWN_SECONDS && isKnown(forecast) && isNoisy(forecast);
+  return Math.max(worthKeeping(standing), unknown ? forecast.peak : 0);
 }
 
 function reasonToStay(
   { timeline, now, ofWorker, waiting }: Scene,
   needs: Needs,
-  { asked, least }: Counts,
+  { asked, least }: { readonly asked: number; readonly least: number },
   { maxWorkers }: WorkersSettings,
 ): Reason {
   if (asked >= maxWorkers && needs.more > asked * ofWorker) return 'at-limit';

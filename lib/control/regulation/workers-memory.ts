@@ -7,7 +7,7 @@ import type { WorkersSettings } from './settings';
 import { NO_STANDING, type Standing, tried } from './standing-capacity';
 import { AS_SET, observedRate, type UnitRate, type WorkedPeriod } from './unit-rate';
 import { HEADROOM, type Scene } from './workers-needs';
-import { type Before, sightOf } from './workers-sight';
+import { type Before, type Sight, sightOf } from './workers-sight';
 
 /** What a planner of workers remembers; plain JSON. */
 export interface WorkersState {
@@ -64,10 +64,10 @@ export interface Insight {
 export function insight(state: WorkersState, seen: Observation<WorkersCapacity>, settings: WorkersSettings): Insight {
   const { recordsPerWorkerPerSecond: setRate, periodSeconds, lagObjectiveSeconds } = settings;
   const { time } = seen;
-  const { rate, latestRate, waiting } = sightOf(seen, state.before, settings, state.unit.share * setRate);
+  const { rate, latestRate, waiting, processed } = sightOf(seen, state.before, settings, state.unit.share * setRate);
   const before = { time, waiting };
   if (rate === undefined) return { state: { ...missed(state), before } };
-  const unit = observedRate(state.unit, workedIn(seen, waiting, settings), setRate);
+  const unit = observedRate(state.unit, workedIn(seen, { waiting, processed }, settings), setRate);
   const ofWorker = unit.share * setRate;
   const delays = delaysOf(settings);
   const horizon = horizonOf(settings, delays, ofWorker);
@@ -119,14 +119,10 @@ export function effectIn(seen: Observation<WorkersCapacity>, waiting: number): E
   };
 }
 
-function workedIn(seen: Observation<WorkersCapacity>, waiting: number, settings: WorkersSettings): WorkedPeriod {
-  const { capacity, processed, oldestAgeSeconds, utilization } = seen;
-  return {
-    seconds: settings.periodSeconds,
-    units: capacity.workers,
-    processed,
-    waiting,
-    oldestAgeSeconds,
-    utilization,
-  };
+function workedIn(
+  { capacity, oldestAgeSeconds, utilization }: Observation<WorkersCapacity>,
+  { waiting, processed }: Pick<Sight, 'waiting' | 'processed'>,
+  { periodSeconds }: WorkersSettings,
+): WorkedPeriod {
+  return { seconds: periodSeconds, units: capacity.workers, processed, waiting, oldestAgeSeconds, utilization };
 }

@@ -9,6 +9,7 @@ export interface Sight {
   readonly latestRate: number | undefined;
   /** Records waiting at its end. */
   readonly waiting: number;
+  readonly processed: number | undefined;
 }
 
 /** The end of a period seen before; plain JSON. */
@@ -38,11 +39,10 @@ export function sightOf(
   const arrivals = arrivalsOf(seen, follows, able);
   const rate = arrivals === undefined ? undefined : arrivals / periodSeconds;
   const waiting = waitingOf(seen, follows, rate ?? 0, able);
-  return {
-    rate,
-    waiting,
-    latestRate: rate === undefined ? undefined : latestRate(seen, rate, waiting, periodSeconds),
-  };
+  const inferred = arrivals === undefined || !follows ? undefined : arrivals + follows.waiting - waiting;
+  const processed = seen.processed ?? (seen.backlog === undefined ? undefined : inferred && Math.max(0, inferred));
+  if (rate === undefined) return { rate, latestRate: undefined, waiting, processed };
+  return { rate, latestRate: latestRateOf(seen, rate, waiting, periodSeconds), waiting, processed };
 }
 
 function arrivalsOf(seen: Observation<WorkersCapacity>, before: Before | null, able: number): number | undefined {
@@ -63,7 +63,12 @@ function waitingOf(seen: Observation<WorkersCapacity>, before: Before | null, ra
 }
 
 /** The records that wait are those that came since the oldest of them did: that tells a rise within a period. */
-function latestRate(seen: Observation<WorkersCapacity>, rate: number, waiting: number, periodSeconds: number): number {
+function latestRateOf(
+  seen: Observation<WorkersCapacity>,
+  rate: number,
+  waiting: number,
+  periodSeconds: number,
+): number {
   const age = seen.oldestAgeSeconds ?? 0;
   if (age < LEAST_AGE_SECONDS || age >= periodSeconds) return rate;
   const most = (rate * periodSeconds) / (age + HALF_SECOND);
