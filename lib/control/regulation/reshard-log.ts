@@ -20,7 +20,7 @@ export interface ReshardLog {
   readonly spent: readonly number[];
   /** Asked for by us and not seen in force yet. */
   readonly underway: { readonly shards: number; readonly at: number } | null;
-  /** Seen last, to notice what others change. */
+  /** In force when no change was under way, last, to notice what others change. */
   readonly shards: number | null;
 }
 
@@ -30,23 +30,23 @@ export const NO_RESHARDS: ReshardLog = { clock: 0, spent: [], underway: null, sh
 export function observed(
   log: ReshardLog,
   seconds: number,
-  { capacity, pending }: Observation<StreamCapacity>,
+  { capacity: { shards }, pending }: Observation<StreamCapacity>,
   { reshardSeconds }: StreamSettings,
 ): ReshardLog {
   const clock = log.clock + Math.min(LONGEST_STEP_SECONDS, Math.max(0, seconds));
   const spent = log.spent.filter((at) => at > clock - DAY_SECONDS);
-  const landed = log.underway?.shards === capacity.shards && pending?.shards === undefined;
-  const lost =
-    log.underway !== null &&
-    clock - log.underway.at > reshardSeconds + GIVE_UP_SECONDS &&
-    pending?.shards === undefined;
-  const others = log.underway === null && log.shards !== null && log.shards !== capacity.shards;
+  // While a change is under way, the stream has numbers of shards that nobody asked for.
+  if (pending?.shards !== undefined) return { ...log, clock, spent };
+  const { underway } = log;
+  const ours = underway?.shards === shards;
+  const lost = underway !== null && clock - underway.at > reshardSeconds + GIVE_UP_SECONDS;
+  const others = !ours && log.shards !== null && log.shards !== shards;
   return {
     clock,
     // Somebody else's change is on the same account.
     spent: others ? [...spent, clock] : spent,
-    underway: landed || lost ? null : log.underway,
-    shards: capacity.shards,
+    underway: ours || lost ? null : underway,
+    shards,
   };
 }
 

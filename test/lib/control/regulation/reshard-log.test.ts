@@ -57,6 +57,16 @@ test("somebody else's change is on the same account", () => {
   expect(after(START, 60, 6).spent).toHaveLength(1);
 });
 
+test("somebody else's change is counted, too, where it came while our own was under way", () => {
+  expect(after(asked(START, 8), 120, 16).spent).toHaveLength(2);
+});
+
+test("what a stream goes through on its way is nobody's change, and where it ends is one", () => {
+  const onTheWay = after(after(START, 60, 5, 8), 60, 8, 8);
+  expect(onTheWay.spent).toHaveLength(0);
+  expect(after(onTheWay, 60, 8).spent).toHaveLength(1);
+});
+
 test('our own change is counted once', () => {
   expect(after(asked(START, 8), 600, 8).spent).toHaveLength(1);
 });
