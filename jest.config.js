@@ -6,6 +6,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // A busy machine is no failure: what hangs is caught, what is slow is not.
+  testTimeout: 60_000,
   moduleFileExtensions: ['ts', 'js', 'json'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   snapshotSerializers: ['<rootDir>/test/asset-hash-serializer.js'],
