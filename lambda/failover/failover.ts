@@ -1,5 +1,6 @@
 import { zonePrefix } from '../../lib/contract/lake';
 import { wholePrefix } from '../../lib/contract/replay';
+import { METRIC } from '../../lib/contract/metrics';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { openBatch } from './batch';
 import { dispatch } from './dispatch';
@@ -27,6 +28,7 @@ export type Failover = (event: FlowEvent, remainingMillis: () => number) => Prom
 export function createFailover(host: Host, settings: HandlerSettings): Failover {
   const route = createRoute(host, settings);
   return async ({ Records: records }, remainingMillis) => {
+    const begin = host.clock.now();
     const timeLeft = withReserve(remainingMillis);
     const batch = openBatch(host, settings, records);
     const archived = batch.archive();
@@ -35,7 +37,9 @@ export function createFailover(host: Host, settings: HandlerSettings): Failover 
     await archived;
     await startReplays(host, settings, route);
     batch.close();
-    host.emit(emf(settings, host.clock.now(), batch.ledger.values(gaugesOf(route))));
+    const now = host.clock.now();
+    const busy = settings.highResolutionMetrics && { [METRIC.busy]: now - begin };
+    host.emit(emf(settings, now, batch.ledger.values({ ...gaugesOf(route), ...busy })));
     return { batchItemFailures: batch.failures() };
   };
 }

@@ -24,6 +24,8 @@ export const METRIC = {
   replayed: 'Replayed',
   /** Milliseconds from a record's event time to its commit at a target. */
   latency: 'Latency',
+  /** Milliseconds that an invocation took; published at high resolution only, where Lambda's own duration is too slow. */
+  busy: 'Busy',
   /** 1 while the primary target's breaker is open, else 0. */
   breakerOpen: 'BreakerOpen',
   /** 1 while the fallback target's breaker is open, else 0. */

@@ -72,6 +72,11 @@ export class FlowMetrics {
     return this.metric(METRIC.latency, statistic);
   }
 
+  /** Milliseconds that invocations of the handler took, published at high resolution only. */
+  public busy(): Metric {
+    return this.count(METRIC.busy);
+  }
+
   /** 1 while the target counts as down. */
   public breakerOpen(): Metric {
     return this.metric(METRIC.breakerOpen, Stats.MAXIMUM);

@@ -1,6 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { DeliveryProps } from '../failover/delivery-props';
 import type { FailoverHandler } from '../failover/failover-handler';
@@ -87,13 +86,14 @@ function mappingTarget(
   );
 }
 
-/** What only the pipeline itself can tell: a stream does not say what is worked off, and services are slower than a pace. */
+/**
+ * What only the pipeline itself can tell: a stream does not say what is worked off, and services are slower than a pace. (Its
+ * latency is no age: replayed records are old, too.)
+ */
 function signalsOf({ pipelineName, source }: RegulatedParts, given: ScalingSignals = {}): ScalingSignals {
   const pace = paceOf({ signals: given });
   const metrics = new FlowMetrics(pipelineName, pace);
-  if (pace) {
-    const oldestAge = metrics.latency(Stats.MAXIMUM);
-    return { processed: metrics.received(), oldestAge, ageUnitsPerSecond: 1_000, ...given };
-  }
-  return source.stream ? { processed: metrics.received(), ...given } : given;
+  const processed = metrics.received();
+  if (pace) return { processed, busyMillis: metrics.busy(), ...given };
+  return source.stream ? { processed, ...given } : given;
 }

@@ -81,12 +81,21 @@ describe('the metrics of an invocation', () => {
     expect([document._aws.CloudWatchMetrics[0].Dimensions, document.Pipeline]).toEqual([[['Pipeline']], 'orders']);
     expect(document).toMatchObject({ Received: 2, Delivered: 2, Diverted: 0, Spilled: 0, Quarantined: 0, Returned: 0 });
     const names = document._aws.CloudWatchMetrics[0].Metrics.map(({ Name }) => Name);
-    const elsewhere: readonly string[] = [METRIC.replayed, METRIC.spillDepth];
+    const elsewhere: readonly string[] = [METRIC.replayed, METRIC.spillDepth, METRIC.busy];
     expect(names.sort()).toEqual(
       Object.values(METRIC)
         .filter((name) => !elsewhere.includes(name))
         .sort(),
     );
+  });
+
+  it('tell at high resolution how long the invocation took, which a regulator that looks as often asks for', async () => {
+    const world = createWorld();
+    const begin = world.clock.now();
+    const document = await documentOf(world, messages(2), true);
+    expect(document[METRIC.busy]).toBe(world.clock.now() - begin);
+    expect(document[METRIC.busy]).toBeGreaterThan(0);
+    expect(await documentOf(world, messages(2))).not.toHaveProperty(METRIC.busy);
   });
 
   it('are counts, but for the latency, which is in milliseconds', async () => {

@@ -151,7 +151,7 @@ describe('arrivals that are told every 10 seconds', () => {
     expect(signals).toEqual({
       arrivals: { namespace: 'Shop', name: 'Sent', dimensions: {}, statistic: 'Sum', period: 10 },
       processed: expect.objectContaining({ name: 'Received', period: 10 }),
-      oldestAgeSeconds: expect.objectContaining({ name: 'Latency', statistic: 'Maximum', factor: 0.001, period: 10 }),
+      busyMillis: expect.objectContaining({ name: 'Busy', statistic: 'Sum', period: 10 }),
     });
   });
 

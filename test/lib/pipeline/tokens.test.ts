@@ -69,6 +69,7 @@ test.each<[string, (unknown: Unknown) => Partial<DataPipelineProps>]>([
 test.each<[string, (unknown: Unknown) => Partial<DataPipelineProps>]>([
   ['coolDown', ({ seconds }) => ({ breaker: { coolDown: seconds } })],
   ['maxCoolDown', ({ seconds }) => ({ breaker: { maxCoolDown: seconds } })],
+  ['slowCall', ({ seconds }) => ({ breaker: { slowCall: seconds } })],
   ['maxRecordAge', ({ seconds }) => ({ source: new StreamSource({ maxRecordAge: seconds }) })],
   ['resolution', ({ seconds }) => ({ monitoring: { resolution: seconds } })],
   ['timeout', ({ seconds }) => ({ target: new HttpTarget({ url: 'https://example.com', timeout: seconds }) })],
