@@ -41,6 +41,7 @@ const NOTHING: Trial = { waiting: 0, lateSeconds: 0, kept: 0 };
 /** Two rates next to each other differ by a quarter; together they reach down to a twentieth of the peak. */
 const RATIO = 2 ** (1 / 3);
 const TRIALS = 14;
+const SHARES = Array.from({ length: TRIALS }, (_, each) => RATIO ** -each);
 
 const HALF_LIFE_SECONDS = 4 * 3600;
 
@@ -62,10 +63,9 @@ export function tried(standing: Standing, period: TrialPeriod): Standing {
     const able = Math.max(rateOf(top, each), period.following + drain);
     const waiting = Math.max(0, trial.waiting + (rate - able) * seconds);
     return {
-      waiting: Math.round(waiting),
-      lateSeconds:
-        Math.round(100 * (trial.lateSeconds * kept + (waiting / able > lagObjectiveSeconds ? seconds : 0))) / 100,
-      kept: Math.round(trial.kept * kept + able * seconds),
+      waiting: round(waiting),
+      lateSeconds: round(trial.lateSeconds * kept + (waiting / able > lagObjectiveSeconds ? seconds : 0)),
+      kept: round(trial.kept * kept + able * seconds),
     };
   });
   return {
@@ -89,11 +89,17 @@ export function worthKeeping({ top, trials, seconds, arrived }: Standing): numbe
 }
 
 function rateOf(top: number, each: number): number {
-  return RATIO ** (top - each);
+  return RATIO ** top * SHARES[each];
+}
+
+/** Kept in a table: digits that say nothing are not. */
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 /** The trials by the rates below another top: what was not tried is thought to have gone as its neighbour did. */
 function moved({ top: before, trials, seconds }: Standing, top: number): readonly Trial[] {
+  if (before === top) return trials;
   if (before === null) return Array.from({ length: TRIALS }, () => NOTHING);
   return Array.from({ length: TRIALS }, (_, each) => {
     const same = each - (top - before);

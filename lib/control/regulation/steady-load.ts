@@ -7,12 +7,14 @@ import { HEADROOM, type Needs, type Scene } from './workers-needs';
  * A steady load that changes at once is thought to have changed for good. It gets one answer, at first sight, and the answer
  * holds for an hour: as much as the new level needs, and up to so much more to work off what came before it is in force.
  */
-const DRAIN = { least: 0.1, most: 0.4 };
+const LEAST_DRAIN = 0.1;
 const HELD_SECONDS = 3600;
 
-/** Fewer workers are not worth a change if they are fewer by no more than this share; while an answer holds, by this one. */
+/** What came while nothing could be done is worked off in about this time. */
+const DRAIN_SECONDS = 450;
+
+/** Fewer workers are not worth a change if they are fewer by no more than this share. */
 const BAND = 0.06;
-const HELD_BAND = DRAIN.most;
 
 /** The load is at the same level within this share of it. */
 const SAME_LEVEL = 0.2;
@@ -32,14 +34,14 @@ export function answerHolds({ forecast, level }: WorkersState, { time }: Scene, 
   return Math.abs(expected - level.rate) < SAME_LEVEL * level.rate;
 }
 
-/** Share by which fewer workers have to be fewer. */
-export function bandOf(held: boolean): number {
-  return held ? HELD_BAND : BAND;
+/** Share by which fewer workers have to be fewer to be worth a change: more than what was added to an answer that holds. */
+export function bandOf(held: boolean, scene: Scene): number {
+  return held ? mostDrain(scene) : BAND;
 }
 
 /** What was asked for answers the change already: a worker more or less is no reason to ask again. */
 export function isAnswered({ ofWorker }: Scene, { expected }: Needs, asked: number, more: number): boolean {
-  return asked * ofWorker >= expected * (1 + HEADROOM) && more <= Math.ceil(asked * (1 + DRAIN.least));
+  return asked * ofWorker >= expected * (1 + HEADROOM) && more <= Math.ceil(asked * (1 + LEAST_DRAIN));
 }
 
 /** Where periods are short, a change that makes no record late is looked at twice: it may have come in the midst of one. */
@@ -62,11 +64,16 @@ export function isSecondPart({ forecast, level, rates }: WorkersState): boolean 
 /** The answer to a change is no larger than the new level can use; unless the load rises on. */
 export function largestAnswer(
   { forecast, level }: WorkersState,
-  { time }: Scene,
+  scene: Scene,
   { expected, waitSeconds }: Needs,
   { lagObjectiveSeconds }: WorkersSettings,
 ): number {
-  if (!isSteady(forecast) || !level || level.further || time - level.since >= ANSWER_SECONDS) return Infinity;
+  if (!isSteady(forecast) || !level || level.further || scene.time - level.since >= ANSWER_SECONDS) return Infinity;
   const drain = (waitSeconds / lagObjectiveSeconds - 0.5) / 2;
-  return expected * (1 + Math.min(DRAIN.most, Math.max(DRAIN.least, drain)));
+  return expected * (1 + Math.max(LEAST_DRAIN, Math.min(mostDrain(scene), drain)));
+}
+
+/** The share above the new level that works off in time what comes from a change until its answer is in force. */
+function mostDrain({ horizon }: Scene): number {
+  return ((horizon.periods + 1) * horizon.periodSeconds) / DRAIN_SECONDS;
 }

@@ -30,7 +30,7 @@ export function choose(state: WorkersState, scene: Scene, settings: WorkersSetti
   const more = workersFor(Math.max(standing, answer));
   const least = workersFor(Math.max(standing, needs.least));
   const held = answerHolds(state, scene, needs);
-  const fewerDo = least * (1 + bandOf(held)) < asked;
+  const fewerDo = least * (1 + bandOf(held, scene)) < asked;
   const stay = { needs, standing, fewerDo, workers: asked };
 
   if (asked !== limited(asked, settings))
@@ -39,7 +39,7 @@ export function choose(state: WorkersState, scene: Scene, settings: WorkersSetti
   if (more > asked && !answered) {
     if (scene.time < state.effect.pausedUntil) return { ...stay, reason: 'ineffective' };
     const workers = Math.max(more, workersFor(needs.expected * (1 + HEADROOM)));
-    return { ...stay, workers, reason: needs.expected > asked * scene.ofWorker ? 'rising' : 'draining' };
+    return { ...stay, workers, reason: isDraining(scene, needs, asked) ? 'draining' : 'rising' };
   }
   if (fewerDo && isSure(state)) return { ...stay, workers: least, reason: 'falling' };
   return { ...stay, reason: reasonToStay(scene, needs, { asked, least }, settings) };
@@ -57,15 +57,20 @@ function standingRate({ standing, forecast }: WorkersState): number {
 }
 
 function reasonToStay(
-  { timeline, now, ofWorker, waiting }: Scene,
+  scene: Scene,
   needs: Needs,
   { asked, least }: { readonly asked: number; readonly least: number },
   { maxWorkers }: WorkersSettings,
 ): Reason {
-  if (asked >= maxWorkers && needs.more > asked * ofWorker) return 'at-limit';
-  if ((timeline.at(-1)?.at ?? 0) > now) return 'pending';
-  if (waiting > needs.expected && asked * ofWorker > needs.expected) return 'draining';
+  if (asked >= maxWorkers && needs.more > asked * scene.ofWorker) return 'at-limit';
+  if ((scene.timeline.at(-1)?.at ?? 0) > scene.now) return 'pending';
+  if (isDraining(scene, needs, asked)) return 'draining';
   return least < asked ? 'holding' : 'steady';
+}
+
+/** What waits, more than comes in a second, is the only thing that is too much for the workers. */
+function isDraining({ waiting, ofWorker }: Scene, { expected }: Needs, asked: number): boolean {
+  return waiting > expected && asked * ofWorker >= expected;
 }
 
 function limited(workers: number, { minWorkers, maxWorkers }: WorkersSettings): number {

@@ -58,7 +58,7 @@ function detailOf({ needs, standing, workers }: Choice, { waiting, ofWorker }: S
     `a worker does ${figure(ofWorker)} records/s`,
     ...(standing > prepared ? [`bursts make it worth keeping ${figure(standing)} records/s ready`] : []),
   ];
-  return `${parts.join('; ')}: ${workers} workers`;
+  return `${parts.join('; ')}: ${workers} worker${workers === 1 ? '' : 's'}`;
 }
 
 /** Three digits are as many as a reader needs. */
