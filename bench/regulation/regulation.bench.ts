@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { printAssumptions } from './assumptions';
 import { printBaseTables } from './base-tables';
+import { chartOf } from './chart';
 import { printConstantTable } from './constant-table';
 import { OptimumCache } from './optimum-cache';
 import { readOptions } from './options';
@@ -22,6 +25,9 @@ const plan: Plan = { folder: options.traces, traces, seeds: options.seeds, optim
 printAssumptions(plan);
 const results = [...resultsOf(plan, 'base', 'optimum'), ...resultsOf(plan, 'fresh', 'optimum')];
 printBaseTables(results);
+const chart = join(options.out, 'regulation.svg');
+writeFileSync(chart, chartOf(results));
+console.log(`Chart: ${chart}\n`);
 printConstantTable(plan);
 printStepsTable(options.seeds[0]);
 printSpeedTable(plan);

@@ -30,7 +30,7 @@ export function memoryHost({ flows, waiting }: Plant): { readonly host: Regulato
     },
     flows: async () => parameters,
     metrics: async (queries, from, to) => queries.map(() => figures(from, to)),
-    waiting: async () => waiting((now - FIRST_TICK) / 60_000),
+    queue: async () => ({ waiting: waiting((now - FIRST_TICK) / 60_000), hidden: 0 }),
     mapping: async (id) => ({ state: 'Enabled', maximumConcurrency: concurrency.get(id) ?? 10 }),
     stream: async () => ({ status: 'ACTIVE', openShards: 1 }),
     provisioned: async () => ({ allocated: 0, requested: 0 }),

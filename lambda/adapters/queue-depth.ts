@@ -2,20 +2,18 @@ import type * as Sdk from '@aws-sdk/client-sqs';
 import type { RegulatorHost } from '../scaling/host';
 import { QUICK } from './client-config';
 
-const COUNTS = [
-  'ApproximateNumberOfMessages',
-  'ApproximateNumberOfMessagesNotVisible',
-  'ApproximateNumberOfMessagesDelayed',
-] as const;
+const VISIBLE = 'ApproximateNumberOfMessages';
+const HIDDEN = ['ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
 
 /** Messages in a queue. */
-export function queueDepth({ GetQueueAttributesCommand, SQSClient }: typeof Sdk): RegulatorHost['waiting'] {
+export function queueDepth({ GetQueueAttributesCommand, SQSClient }: typeof Sdk): RegulatorHost['queue'] {
   const client = new SQSClient(QUICK);
   return async (queueUrl) => {
-    const ask = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...COUNTS] });
+    const ask = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [VISIBLE, ...HIDDEN] });
     const { Attributes = {} } = await client.send(ask);
-    const counts = COUNTS.map((name) => Number(Attributes[name] ?? NaN));
-    if (!counts.every(Number.isFinite)) throw new Error(`${queueUrl} does not tell its number of messages`);
-    return counts.reduce((sum, count) => sum + count, 0);
+    const [waiting, inFlight, delayed] = ([VISIBLE, ...HIDDEN] as const).map((name) => Number(Attributes[name] ?? NaN));
+    const hidden = inFlight + delayed;
+    if (!Number.isFinite(waiting + hidden)) throw new Error(`${queueUrl} does not tell its number of messages`);
+    return { waiting, hidden };
   };
 }

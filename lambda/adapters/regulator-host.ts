@@ -27,7 +27,7 @@ export function createRegulatorHost({ regulator, stateTable }: RegulatorSettings
     state: dynamoDbState(sdk.dynamoDb(), stateTable),
     flows: parameterFlows(regulatorSdk.ssm(), flowsPath(regulator)),
     metrics: cloudWatchMetrics(regulatorSdk.cloudWatch()),
-    waiting: (queueUrl) => queues()(queueUrl),
+    queue: (queueUrl) => queues()(queueUrl),
     mapping: (mappingId) => functions().mapping(mappingId),
     provisioned: (functionName, alias) => functions().provisioned(functionName, alias),
     stream: (stream) => streams().stream(stream),

@@ -4,7 +4,7 @@ import type { Mapping } from './host';
 import type { Readings } from './reading-budget';
 
 /** A queue's mapping without `MaximumConcurrency` grows to so many concurrent batches. */
-const UNLIMITED_CONCURRENCY = 1_250;
+export const UNLIMITED_CONCURRENCY = 1_250;
 
 /** A change that was asked for must show in the API within so long. */
 const SHOWS_WITHIN_SECONDS = 120;

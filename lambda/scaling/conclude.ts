@@ -35,7 +35,7 @@ export function conclude({ now }: Pick<Turn, 'now'>, sight: Sight, findings: Fin
     reason: decided.decision?.reason,
     unsettled: stuck || changes.length > 0 || isUnderway(view) || isInDoubt(sight, seen),
     arrivals: mostArrivals(seen),
-    waiting: sight.waiting,
+    waiting: sight.queue?.waiting,
   };
   const record = {
     ...view.record,

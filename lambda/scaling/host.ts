@@ -9,8 +9,7 @@ export interface RegulatorHost {
   flows(): Promise<readonly FlowParameter[]>;
   /** Figures of at most `MAX_METRICS` metrics, in their order. */
   metrics(queries: readonly MetricQuery[], from: number, to: number): Promise<readonly MetricFigures[]>;
-  /** Messages in a queue: visible, in flight and delayed. */
-  waiting(queueUrl: string): Promise<number>;
+  queue(queueUrl: string): Promise<QueueDepth>;
   mapping(mappingId: string): Promise<Mapping>;
   /** By name or ARN. */
   stream(stream: string): Promise<StreamSummary>;
@@ -41,6 +40,14 @@ export interface MetricFigures {
   readonly points: ReadonlyMap<number, number>;
   /** Nothing of the asked time is missing because of CloudWatch. */
   readonly whole: boolean;
+}
+
+/** Messages of a queue. */
+export interface QueueDepth {
+  /** Nobody has taken them yet. */
+  readonly waiting: number;
+  /** In flight or delayed: they do not wait for capacity, but the queue is not empty. */
+  readonly hidden: number;
 }
 
 export interface Mapping {

@@ -4,9 +4,9 @@ import { figuresAt, type Series, type Signs } from '../../lib/control/observing/
 import { metricDelay, openWindow, type Window } from '../../lib/control/observing/window';
 import type { Gap, Observation } from '../../lib/control/regulation/observation';
 import type { Capacity } from '../../lib/control/regulation/regulate';
-import type { Gauge } from './capacity';
+import { type Gauge, UNLIMITED_CONCURRENCY } from './capacity';
 import type { CapacityName, FlowRecord, Units } from './flow-record';
-import type { MetricQuery } from './host';
+import type { MetricQuery, QueueDepth } from './host';
 import type { Answer, Question } from './metric-round';
 
 export type Seen = Observation<Capacity> | Gap;
@@ -18,7 +18,7 @@ export interface Evidence {
   readonly due: 'glance' | 'look';
   readonly answer: Answer;
   readonly window: Window;
-  readonly waiting?: number;
+  readonly queue?: QueueDepth;
   readonly gauges: Readonly<Partial<Record<CapacityName, Gauge>>>;
 }
 
@@ -87,9 +87,12 @@ function seriesOf({ signals }: RegulatedFlow, answer: Answer): Partial<Record<Si
   );
 }
 
-function signsOf({ answer, waiting }: Evidence): Signs {
+function signsOf({ answer, queue }: Evidence): Signs {
   const heartbeat = answer[HEARTBEAT];
-  return { waiting, heartbeat: heartbeat && { namespace: 'AWS/Lambda', statistic: 'Sum', ...heartbeat } };
+  return {
+    present: queue && queue.waiting + queue.hidden,
+    heartbeat: heartbeat && { namespace: 'AWS/Lambda', statistic: 'Sum', ...heartbeat },
+  };
 }
 
 interface Period {
@@ -101,10 +104,17 @@ interface Period {
 
 function observation(flow: RegulatedFlow, { time, figures, capacity }: Period): Seen {
   if (Object.keys(figures).length === 0) return { time, missing: true };
-  const { busyMillis, ...others } = scaled(flow, figures);
-  const millis = flow.planner.periodSeconds * 1_000 * concurrencyOf(capacity);
-  const busy = busyMillis === undefined || millis === 0 ? {} : { utilization: Math.min(1, busyMillis / millis) };
-  return { time, ...others, ...busy, capacity: capacity as Capacity, pending: null };
+  const { busyMillis, processed, utilization, ...others } = scaled(flow, figures);
+  const worked = { processed, utilization: busyShare(flow, busyMillis, capacity) ?? utilization };
+  // How many worked is not known of a mapping without a limit: what one can do is not to be learned from it.
+  const known = capacity.workers === UNLIMITED_CONCURRENCY ? {} : worked;
+  return { time, ...others, ...known, capacity: capacity as Capacity, pending: null };
+}
+
+/** Undefined where nothing tells how long workers were busy, or there were none. */
+function busyShare({ planner }: RegulatedFlow, busyMillis: number | undefined, capacity: Units): number | undefined {
+  const millis = planner.periodSeconds * 1_000 * concurrencyOf(capacity);
+  return busyMillis === undefined || millis === 0 ? undefined : Math.min(1, busyMillis / millis);
 }
 
 function scaled({ signals }: RegulatedFlow, known: Partial<Record<Signal, number>>): Partial<Record<Signal, number>> {
@@ -128,11 +138,11 @@ function pendingOf(capacity: Units, gauges: Evidence['gauges']): Partial<Capacit
  * The last period gets what is known of the present: what is in force and under way, so that no planner asks twice for what it
  * has, and what a queue says is waiting, also where nothing else is known.
  */
-function withPresent(seen: readonly Seen[], { waiting, gauges }: Evidence, capacity: Units): readonly Seen[] {
+function withPresent(seen: readonly Seen[], { queue, gauges }: Evidence, capacity: Units): readonly Seen[] {
   const last = seen.at(-1);
-  if (!last || ('missing' in last && waiting === undefined)) return seen;
+  if (!last || ('missing' in last && queue === undefined)) return seen;
   const figures = 'missing' in last ? { time: last.time } : last;
-  const backlog = waiting === undefined ? {} : { backlog: waiting };
+  const backlog = queue === undefined ? {} : { backlog: queue.waiting };
   const present = { capacity: capacity as Capacity, pending: pendingOf(capacity, gauges) };
   return [...seen.slice(0, -1), { ...backlog, ...figures, ...present }];
 }

@@ -1,6 +1,6 @@
 import type { RegulatedFlow, Signal } from '../../lib/contract/regulation';
 import { dueFor } from '../../lib/control/observing/attention';
-import type { RegulatorHost } from './host';
+import type { QueueDepth, RegulatorHost } from './host';
 import { inParallel } from './in-parallel';
 import { askMetrics, type Question } from './metric-round';
 import { questionOf } from './observe';
@@ -61,16 +61,16 @@ type Opened = Omit<Sight, 'answer'> & { readonly question: Question };
 async function open(turn: Turn, flow: RegulatedFlow, failures: string[]): Promise<Opened | 'nothing' | 'failed'> {
   const { host, now, store } = turn;
   try {
-    const [stored, waiting] = await Promise.all([store.read(flow), waitingFor(host, flow, failures)]);
+    const [stored, queue] = await Promise.all([store.read(flow), queueOf(host, flow, failures)]);
     const { record } = stored;
     // A mapping that is disabled is asked for in each tick, and metrics would say nothing.
     const isStill = hasDisabledMapping(record);
-    const due = isStill ? 'look' : dueFor(record.attention, now, waiting);
+    const due = isStill ? 'look' : dueFor(record.attention, now, queue?.waiting);
     if (due === 'nothing') return due;
     const only = isStill ? [] : signalsFor(flow, due, record.attention.idle);
     const heartbeat = due === 'look' && !isStill ? host.heartbeat : undefined;
     const question = questionOf(flow, record.observedUntil, now, { only, heartbeat });
-    return { flow, stored, due, waiting, window: question.window, question };
+    return { flow, stored, due, queue, window: question.window, question };
   } catch (error) {
     failures.push(`${flow.flow}: ${String(error)}`);
     return 'failed';
@@ -83,14 +83,14 @@ function signalsFor({ signals }: RegulatedFlow, due: 'glance' | 'look', idle: bo
   return idle && signals.arrivals ? TELLING : undefined;
 }
 
-async function waitingFor(
+async function queueOf(
   host: RegulatorHost,
   { flow, queueUrl }: RegulatedFlow,
   failures: string[],
-): Promise<number | undefined> {
+): Promise<QueueDepth | undefined> {
   if (queueUrl === undefined) return undefined;
   try {
-    return await host.waiting(queueUrl);
+    return await host.queue(queueUrl);
   } catch (error) {
     failures.push(`${flow}: ${String(error)}`);
     return undefined;

@@ -40,10 +40,10 @@ async function viewOf({ now, readings }: Turn, { flow, stored, due }: Sight): Pr
 
 function seenIn(
   { now }: Turn,
-  { flow, due, answer, window, waiting }: Sight,
+  { flow, due, answer, window, queue }: Sight,
   { record, reading }: View,
 ): readonly Seen[] {
-  const seen = observe(flow, record, { now, due, answer, window, waiting, gauges: reading.gauges });
+  const seen = observe(flow, record, { now, due, answer, window, queue, gauges: reading.gauges });
   // Of a flow that stands still nothing can be learned.
   return hasDisabledMapping(record) ? seen.map(({ time }) => ({ time, missing: true })) : seen;
 }

@@ -2,7 +2,7 @@ import type { RegulatedFlow } from '../../lib/contract/regulation';
 import type { Window } from '../../lib/control/observing/window';
 import type { regulate } from '../../lib/control/regulation/regulate';
 import type { FlowStore, Stored } from './flow-store';
-import type { RegulatorHost } from './host';
+import type { QueueDepth, RegulatorHost } from './host';
 import type { Answer } from './metric-round';
 import type { Readings } from './reading-budget';
 
@@ -22,7 +22,7 @@ export interface Sight {
   readonly flow: RegulatedFlow;
   readonly stored: Stored;
   readonly due: 'glance' | 'look';
-  readonly waiting?: number;
+  readonly queue?: QueueDepth;
   readonly window: Window;
   readonly answer: Answer;
 }

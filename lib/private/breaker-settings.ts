@@ -9,6 +9,7 @@ const RULES = {
   failuresToOpen: { code: 'SLUICE_BREAKER', min: 1, max: 5 },
   coolDown: { code: 'SLUICE_BREAKER', min: 1, max: 3_600, unit: ' seconds' },
   maxCoolDown: { code: 'SLUICE_BREAKER', min: 1, max: 3_600, unit: ' seconds' },
+  slowCall: { code: 'SLUICE_BREAKER', min: 1, max: 900, unit: ' seconds' },
 } as const satisfies Record<string, NumberRule>;
 
 /** A permit holder that says nothing for so long has died; waiting for its whole timeout would delay recovery. */
@@ -19,11 +20,13 @@ export function breakerSettings(
   options: BreakerOptions | undefined,
   timeout: Duration,
 ): HandlerSettings['breaker'] {
-  requireKnown(scope, { coolDown: options?.coolDown, maxCoolDown: options?.maxCoolDown });
+  const { coolDown: pause, maxCoolDown: longest, slowCall: slow } = options ?? {};
+  requireKnown(scope, { coolDown: pause, maxCoolDown: longest, slowCall: slow });
   const failuresToOpen = options?.failuresToOpen ?? 3;
-  const coolDown = seconds(options?.coolDown ?? Duration.seconds(10));
-  const maxCoolDown = seconds(options?.maxCoolDown ?? Duration.seconds(Math.max(120, coolDown)));
-  checkNumbers(scope, RULES, { failuresToOpen, coolDown, maxCoolDown });
+  const coolDown = seconds(pause ?? Duration.seconds(10));
+  const maxCoolDown = seconds(longest ?? Duration.seconds(Math.max(120, coolDown)));
+  const slowCall = slow && seconds(slow);
+  checkNumbers(scope, RULES, { failuresToOpen, coolDown, maxCoolDown, slowCall });
   if (maxCoolDown < coolDown) {
     throw new SluiceError(
       scope,
@@ -35,6 +38,7 @@ export function breakerSettings(
     failuresToOpen,
     coolDownMillis: coolDown * 1_000,
     maxCoolDownMillis: maxCoolDown * 1_000,
+    slowCallMillis: slowCall && slowCall * 1_000,
     permitMillis: Math.min((knownSeconds(timeout) ?? Infinity) * 1_000, LONGEST_PERMIT_MILLIS),
   };
 }

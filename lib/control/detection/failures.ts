@@ -29,16 +29,22 @@ const LEAST_SHARE = 1 / 8;
 /** Failures that are kept: their runs tell 20 % from 5 %. */
 const KEPT = 32;
 
-/** Logarithm of the likelihood ratio that tells an outage: less than one false alarm in ten million calls at 1 %. */
-const THRESHOLD = 15.7;
+/**
+ * Logarithm of the likelihood ratio that tells an outage, and how much more it takes where every call fails: such runs are
+ * found in few calls anyway. Less than one false alarm in ten million calls at 1 %.
+ */
+const THRESHOLD = 14.2;
+const MORE_IF_ALL = 2.5;
 
 /** However usual failures are: as many calls failed in a row tell an outage. */
 const MOST_TO_TELL = 5;
 
-/** One more call, which did not fail as far as is known. */
-export function counted<T extends Failures>(failures: T): T {
-  const calls = failures.calls + 1;
-  return { ...failures, calls, rate: failures.rate - failures.rate / weightOf(calls) };
+/** Calls among which the failures of an outage that begins lie. */
+const OF_LATE = 10;
+
+/** The rate after one more call, which did not fail as far as is known. */
+export function rateAfter({ calls, rate }: Failures): number {
+  return rate - rate / weightOf(calls + 1);
 }
 
 /** Calls that were counted, named by their ordinals, failed. */
@@ -62,14 +68,16 @@ export function isOutage({ calls, rate, last, fewest }: Failures): boolean {
     const usual = Math.max(LEAST_RATE, (seen - failed) / (weight - span));
     const ofFailed = failed * Math.log(share / usual);
     const ofTaken = (span - failed) * Math.log((1 - share) / (1 - usual) || 1);
-    return failed >= fewest && share > Math.max(LEAST_SHARE, usual) && ofFailed + ofTaken >= THRESHOLD;
+    const isLikely = ofFailed + ofTaken >= THRESHOLD + MORE_IF_ALL * share;
+    return failed >= fewest && share > Math.max(LEAST_SHARE, usual) && isLikely;
   });
 }
 
-/** Calls failed in a row that tell an outage; of what is usual, as many failures are left out as the outage may have had. */
-export function failuresToTell({ calls, rate }: Failures): number {
-  const usual = Math.max(Number.EPSILON, rate - MOST_TO_TELL / weightOf(calls));
-  return Math.min(MOST_TO_TELL, THRESHOLD / -Math.log(usual));
+/** Calls failed in a row that tell an outage. Failures of late may be its own: they are not usual. */
+export function failuresToTell({ calls, rate, last }: Failures): number {
+  const ofLate = last.filter((ordinal) => ordinal > calls - OF_LATE).length;
+  const usual = Math.max(Number.EPSILON, rate - ofLate / weightOf(calls));
+  return Math.min(MOST_TO_TELL, (THRESHOLD + MORE_IF_ALL) / -Math.log(usual));
 }
 
 function weightOf(calls: number): number {

@@ -10,8 +10,8 @@ export interface Series {
 
 /** What tells a silent flow from metrics that are missing. */
 export interface Signs {
-  /** Messages in the queue now; absent where it is not known. */
-  readonly waiting?: number;
+  /** Messages that are in the queue now, in whatever state; absent where it is not known. */
+  readonly present?: number;
   /** A metric that has a figure for every minute, unless metrics do not come through at all. */
   readonly heartbeat?: Series;
 }
@@ -62,5 +62,5 @@ function beatsAt(start: number, { heartbeat }: Signs): boolean {
 
 function isSilent(start: number, all: readonly (readonly [string, Series])[], signs: Signs): boolean {
   if (all.some(([, { points }]) => (points.get(start) ?? 0) > 0)) return false;
-  return signs.waiting === undefined ? beatsAt(start, signs) : signs.waiting === 0;
+  return signs.present === undefined ? beatsAt(start, signs) : signs.present === 0;
 }

@@ -74,11 +74,10 @@ const PEAK_HALF_LIFE_SECONDS = 6 * 3600;
 const BEYOND_PEAK = 0.15;
 
 /** A forecast counts as about as right as the best one if its mean square is no more than so many times the best one's. */
-const CREDIBLE = { noisy: 2, calm: 6 };
+const CREDIBLE = 6;
 
-/** The share above a calm forecast that its usual errors make advisable: some deviations of it, within bounds. */
+/** The share above a forecast that its usual errors make advisable: some deviations of it, within bounds. */
 const MARGIN = { deviations: 1.7, least: 0.03, most: 0.07 };
-const NOISY_MARGIN = 0.05;
 
 export const NO_FORECAST: Forecast = {
   means: null,
@@ -130,15 +129,17 @@ export function foreseenRate({ open, means }: Forecast): number {
   return open[0]?.expected ?? means?.last ?? 0;
 }
 
-/** Highest rate that a forecast expects which proved about as right as the best one, with a margin for its usual errors. */
+/**
+ * Highest rate that a forecast expects which proved about as right as the best one, with a margin for its usual errors. Of a
+ * noisy flow no forecast is so right that this would mean much: it is the expected rate then.
+ */
 export function prudentRate(forecast: Forecast, horizon: Horizon): number {
   const { means, faults } = forecast;
-  if (!means) return 0;
-  const noisy = isNoisy(forecast);
-  const most = (noisy ? CREDIBLE.noisy : CREDIBLE.calm) * Math.min(...faults) + 1e-5;
+  if (!means || isNoisy(forecast)) return expectedRate(forecast, horizon);
+  const most = CREDIBLE * Math.min(...faults) + 1e-5;
   const rates = ahead(means, horizon.periodSeconds, horizon.periods);
   return rates.reduce((highest, rate, each) => {
-    const margin = noisy ? NOISY_MARGIN : between(MARGIN.deviations * Math.sqrt(faults[each]), MARGIN);
+    const margin = between(MARGIN.deviations * Math.sqrt(faults[each]), MARGIN);
     return faults[each] <= most ? Math.max(highest, rate * (1 + margin)) : highest;
   }, 0);
 }

@@ -68,7 +68,9 @@ export function largestAnswer(
   { expected, waitSeconds }: Needs,
   { lagObjectiveSeconds }: WorkersSettings,
 ): number {
-  if (!isSteady(forecast) || !level || level.further || scene.time - level.since >= ANSWER_SECONDS) return Infinity;
+  // After a gap it is not known how long ago the load changed, nor how much piled up since.
+  const isFirstSight = level && !level.further && scene.time - level.since < ANSWER_SECONDS && scene.rates.length > 1;
+  if (!isSteady(forecast) || !isFirstSight) return Infinity;
   const drain = (waitSeconds / lagObjectiveSeconds - 0.5) / 2;
   return expected * (1 + Math.max(LEAST_DRAIN, Math.min(mostDrain(scene), drain)));
 }

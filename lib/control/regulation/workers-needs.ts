@@ -39,7 +39,7 @@ export const HEADROOM = 0.03;
  * Being short of a worker for a minute is worth so many minutes of one. Where the load is noise, forecasts are no help,
  * and capacity that is kept anyway (`standing-capacity.ts`) insures at a better price.
  */
-const PRICE = { calm: 25, noisy: 15 };
+const PRICE = { calm: 25, noisy: 12 };
 
 export function needsOf(scene: Scene, settings: WorkersSettings): Needs {
   const { forecast, horizon, now } = scene;
@@ -55,7 +55,7 @@ export function needsOf(scene: Scene, settings: WorkersSettings): Needs {
     rate + (waiting(scene, rate, from) - planned * rate) / seconds;
 
   const prudent = prudentRate(forecast, horizon);
-  const prudentPrepared = prudent + surplus;
+  const prudentPrepared = Math.max(expected, prudent) + surplus;
   // Fewer than are under way are not in force before those would be.
   const from = Math.max(now, scene.timeline.at(-1)?.at ?? now);
   const untilNextAnswer = Math.max(drainSeconds, landing + drainSeconds - from);

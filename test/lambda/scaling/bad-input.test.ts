@@ -35,7 +35,7 @@ describe('metrics that cannot be true', () => {
     await minutes(aws, regulator, 10, () => publishMinute(aws, flow, good));
     const [sets, told] = [aws.sets.length, aws.journal().length];
     aws.fault = (operation) => {
-      if (operation === 'metrics' || operation === 'waiting') throw new Error('InternalServiceError');
+      if (operation === 'metrics' || operation === 'queue') throw new Error('InternalServiceError');
     };
     await minutes(aws, regulator, 30);
     expect(aws.sets).toHaveLength(sets);
@@ -60,7 +60,7 @@ describe('a clock that jumps', () => {
 const minute = fc.record({
   arrivals: fc.option(fc.integer({ min: -10, max: 200_000 })),
   waiting: fc.integer({ min: 0, max: 100_000 }),
-  fails: fc.subarray<Operation>(['flows', 'metrics', 'waiting', 'mapping', 'stream', 'set']),
+  fails: fc.subarray<Operation>(['flows', 'metrics', 'queue', 'mapping', 'stream', 'set']),
   error: fc.constantFrom('LimitExceededException', 'ResourceInUseException', 'TimeoutError', 'AccessDeniedException'),
   state: fc.constantFrom('Enabled', 'Updating', 'Disabled'),
   status: fc.constantFrom('ACTIVE', 'UPDATING'),

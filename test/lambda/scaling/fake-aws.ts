@@ -18,7 +18,7 @@ export const FIRST_TICK = Date.UTC(2026, 10, 24, 12, 0, 5);
 const VENDED_SECONDS = 100;
 const OWN_SECONDS = 10;
 
-export type Operation = 'flows' | 'metrics' | 'waiting' | 'mapping' | 'stream' | 'provisioned' | 'set';
+export type Operation = 'flows' | 'metrics' | 'queue' | 'mapping' | 'stream' | 'provisioned' | 'set';
 
 /** One value that was set, or was tried to be. */
 export interface SetCall {
@@ -33,6 +33,8 @@ export class FakeAws {
   public readonly state = new FakeState();
   public readonly parameters = new Map<string, string>();
   public readonly waiting = new Map<string, number>();
+  /** In flight or delayed. */
+  public readonly hidden = new Map<string, number>();
   public readonly mappings = new Map<string, Mapping>();
   public readonly streams = new Map<string, StreamSummary>();
   public readonly aliases = new Map<string, ProvisionedConcurrency>();
@@ -91,7 +93,8 @@ export class FakeAws {
           this.asked.push({ queries, from, to });
           return queries.map((query) => ({ points: this.#seen(query, from, to), whole: !this.partial }));
         }),
-      waiting: (url) => call('waiting', url, () => this.waiting.get(url) ?? 0),
+      queue: (url) =>
+        call('queue', url, () => ({ waiting: this.waiting.get(url) ?? 0, hidden: this.hidden.get(url) ?? 0 })),
       mapping: (id) => call('mapping', id, () => this.mappings.get(id)!),
       stream: (name) => call('stream', name, () => this.streams.get(name)!),
       provisioned: (name, alias) => call('provisioned', name, () => this.aliases.get(`${name}:${alias}`)!),

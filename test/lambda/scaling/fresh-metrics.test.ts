@@ -46,7 +46,7 @@ describe('a flow with fresh metrics', () => {
     const end = aws.seconds + 25;
     aws.state.isDown = () => aws.seconds > end;
     await tickOf(aws, aws.environment(script.regulate));
-    expect([aws.asked.length, aws.calls.get('waiting')]).toEqual([4, 4]);
+    expect([aws.asked.length, aws.calls.get('queue')]).toEqual([4, 4]);
   });
 
   it('is looked at once where it is calm', async () => {

@@ -66,7 +66,7 @@ export async function idleDay(flow: RegulatedFlow): Promise<Day> {
     traces: 0,
     memoryMiB: MEMORY_MIB,
     metricsAsked: aws.asked.reduce((sum, { queries }) => sum + queries.length, 0),
-    queueCalls: aws.calls.get('waiting') ?? 0,
+    queueCalls: aws.calls.get('queue') ?? 0,
     metricHours: metricHours(aws),
   };
   return { usage, aws };
@@ -100,7 +100,7 @@ function timed(
     },
     flows: () => later(host.flows),
     metrics: (...ask) => later(() => host.metrics(...ask)),
-    waiting: (url) => later(() => host.waiting(url)),
+    queue: (url) => later(() => host.queue(url)),
     mapping: (id) => later(() => host.mapping(id)),
     stream: (name) => later(() => host.stream(name)),
     emit: (line) => ((used.logBytes += line.length + 26), host.emit(line)),

@@ -1,4 +1,5 @@
 import type { RegulatedFlow } from '../../../lib/contract/regulation';
+import type { Observation, WorkersCapacity } from '../../../lib/control/regulation/observation';
 import type { Tick } from '../../../lambda/scaling/scaling';
 import { FakeAws, FIRST_TICK } from './fake-aws';
 import { queueFlow, streamFlow } from './flows';
@@ -70,9 +71,25 @@ describe('what the planner is shown of a queue', () => {
     expect(script.seen.at(-1)).not.toHaveProperty('oldestAgeSeconds');
   });
 
+  it('tells nothing of what a worker can do while nobody knows how many there are', async () => {
+    aws.waiting.set('https://sqs/orders', 30);
+    aws.mappings.set('orders-mapping', { state: 'Enabled' });
+    await run(4);
+    const { processed, utilization, ...others } = script.seen.at(-1) as Observation<WorkersCapacity>;
+    expect([processed, utilization]).toEqual([undefined, undefined]);
+    expect(others).toMatchObject({ arrivals: 600, backlog: 30, capacity: { workers: 1_250 } });
+  });
+
   it('is silence where the queue is empty and nothing is published', async () => {
     await run(3, () => undefined);
     expect(script.seen.at(-1)).toMatchObject({ arrivals: 0, processed: 0, backlog: 0 });
+  });
+
+  it('is no silence while messages are in flight, which wait for nobody', async () => {
+    aws.hidden.set('https://sqs/orders', 5);
+    await run(6, () => undefined);
+    expect(script.seen.at(-1)).toMatchObject({ backlog: 0 });
+    expect(script.seen.at(-1)).not.toHaveProperty('arrivals');
   });
 
   it('is what is waiting, and nothing else, where metrics are missing', async () => {

@@ -88,6 +88,7 @@ test.each<[string, BreakerOptions, RegExp]>([
     { coolDown: Duration.seconds(60), maxCoolDown: Duration.seconds(30) },
     /maxCoolDown must be at least the coolDown of 60 seconds, got 30 seconds/,
   ],
+  ['calls that are never slow', { slowCall: Duration.minutes(16) }, /slowCall .* from 1 to 900 seconds, got 960 seconds/],
 ])('a breaker with %s is refused', (_name, breaker, message) => {
   expect(() => build({ breaker })).toThrow(message);
   expect(() => build({ breaker })).toThrow('SLUICE_BREAKER');
@@ -97,6 +98,13 @@ test('a first pause above 2 minutes is the longest one too', () =>
   expect(settingsOf(build({ breaker: { coolDown: Duration.minutes(5) } }).stack, /HandlerFunction/)).toMatchObject({
     breaker: { coolDownMillis: 300_000, maxCoolDownMillis: 300_000 },
   }));
+
+test('a slow call is told to the handler, which knows how long one is where nothing is said', () => {
+  const breakerOf = (breaker: BreakerOptions): unknown =>
+    settingsOf(build({ breaker }).stack, /HandlerFunction/).breaker;
+  expect(breakerOf({ slowCall: Duration.seconds(20) })).toMatchObject({ slowCallMillis: 20_000 });
+  expect(breakerOf({})).not.toHaveProperty('slowCallMillis');
+});
 
 test.each([
   [{ timeout: Duration.seconds(901) }, 'SLUICE_TIMEOUT'],

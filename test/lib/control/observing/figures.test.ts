@@ -17,7 +17,7 @@ describe('the figures of a period', () => {
   });
 
   it('are zero of what did not happen, where the same service published others', () => {
-    const found = figuresAt(AT, { processed: series({ [AT]: 7 }), arrivals: nothing }, { waiting: 3 });
+    const found = figuresAt(AT, { processed: series({ [AT]: 7 }), arrivals: nothing }, { present: 3 });
     expect(found).toEqual({ known: { processed: 7, arrivals: 0 }, settled: true });
   });
 
@@ -27,21 +27,21 @@ describe('the figures of a period', () => {
   });
 
   it('are zero of an empty queue, and of a silent stream where metrics come through at all', () => {
-    expect(figuresAt(AT, { arrivals: nothing }, { waiting: 0 }).known).toEqual({ arrivals: 0 });
+    expect(figuresAt(AT, { arrivals: nothing }, { present: 0 }).known).toEqual({ arrivals: 0 });
     expect(figuresAt(AT, { arrivals: nothing }, { heartbeat }).known).toEqual({ arrivals: 0 });
     expect(figuresAt(AT + 10, { arrivals: nothing }, { heartbeat }).known).toEqual({ arrivals: 0 });
   });
 
   it('are zero of a function that was not called, where the heartbeat shows that functions are counted', () => {
     const errors = series({}, { namespace: 'AWS/Lambda' });
-    expect(figuresAt(AT, { errors }, { waiting: 5, heartbeat }).known).toEqual({ errors: 0 });
-    expect(figuresAt(AT + 60, { errors }, { waiting: 5, heartbeat }).known).toEqual({});
+    expect(figuresAt(AT, { errors }, { present: 5, heartbeat }).known).toEqual({ errors: 0 });
+    expect(figuresAt(AT + 60, { errors }, { present: 5, heartbeat }).known).toEqual({});
   });
 
   test.each([
     ['nothing tells silence from missing metrics', {}],
-    ['messages wait', { waiting: 1 }],
-    ['messages wait, whatever else is published', { waiting: 1, heartbeat }],
+    ['messages wait', { present: 1 }],
+    ['messages wait, whatever else is published', { present: 1, heartbeat }],
     ['the heartbeat is missing, too', { heartbeat: nothing }],
   ])('are in doubt where %s', (_, signs) => {
     expect(figuresAt(AT, { arrivals: nothing }, signs)).toEqual({ known: {}, settled: false });
@@ -49,17 +49,17 @@ describe('the figures of a period', () => {
 
   it('are in doubt where another service counted something: a silent flow has nothing to count', () => {
     const busyMillis = series({ [AT]: 900 }, { namespace: 'AWS/Lambda' });
-    const found = figuresAt(AT, { busyMillis, processed: nothing }, { waiting: 0, heartbeat });
+    const found = figuresAt(AT, { busyMillis, processed: nothing }, { present: 0, heartbeat });
     expect(found).toEqual({ known: { busyMillis: 900 }, settled: false });
   });
 
   it('are in doubt where CloudWatch gave only a part', () => {
     const arrivals = series({ [AT + 60]: 7 }, { whole: false });
-    expect(figuresAt(AT, { arrivals }, { waiting: 0, heartbeat })).toEqual({ known: {}, settled: false });
+    expect(figuresAt(AT, { arrivals }, { present: 0, heartbeat })).toEqual({ known: {}, settled: false });
   });
 
   it('leave out an age or share that was not published, without a doubt', () => {
     const oldestAgeSeconds = series({}, { statistic: 'Maximum' });
-    expect(figuresAt(AT, { oldestAgeSeconds }, { waiting: 0 })).toEqual({ known: {}, settled: true });
+    expect(figuresAt(AT, { oldestAgeSeconds }, { present: 0 })).toEqual({ known: {}, settled: true });
   });
 });
