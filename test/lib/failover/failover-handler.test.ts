@@ -88,7 +88,11 @@ test.each<[string, BreakerOptions, RegExp]>([
     { coolDown: Duration.seconds(60), maxCoolDown: Duration.seconds(30) },
     /maxCoolDown must be at least the coolDown of 60 seconds, got 30 seconds/,
   ],
-  ['calls that are never slow', { slowCall: Duration.minutes(16) }, /slowCall .* from 1 to 900 seconds, got 960 seconds/],
+  [
+    'calls that are never slow',
+    { slowCall: Duration.minutes(16) },
+    /slowCall .* from 1 to 900 seconds, got 960 seconds/,
+  ],
 ])('a breaker with %s is refused', (_name, breaker, message) => {
   expect(() => build({ breaker })).toThrow(message);
   expect(() => build({ breaker })).toThrow('SLUICE_BREAKER');
