@@ -6,7 +6,7 @@ import { FailoverFigures, failoverFigures, toTimeline } from './findings';
 import { census } from './lake-census';
 import { emulatedGaps } from './local-aws';
 import type { DemoOptions, SourceKind } from './options';
-import type { Played, Stage } from './play';
+import { HOLDS_REGULATOR, type Played, type Stage } from './play';
 import { paceOf } from './pace';
 import { type RegulationFigures, regulationFigures, regulationPromises } from './regulation-figures';
 
@@ -63,7 +63,7 @@ export async function conclude(
       : [
           ...checks(balance, played.inFlight),
           ...undisturbed(balance, failover, options.poison),
-          ...(paceOf(options).asksForMore ? regulationPromises(regulation) : []),
+          ...(HOLDS_REGULATOR && paceOf(options).asksForMore ? regulationPromises(regulation) : []),
         ],
     report: {
       records: balance,

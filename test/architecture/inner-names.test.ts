@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '../..');
 const names = JSON.parse(readFileSync(join(root, 'scripts/inner-names.json'), 'utf8')) as string[];
 
-/** Code without its comments and picked types, of a file or of all files of a folder. */
+/** Code without its comments and types of members, of a file or of all files of a folder. */
 function codeOf(...paths: readonly string[]): string {
   const files = paths.flatMap((path) =>
     path.endsWith('.ts')
@@ -15,7 +15,10 @@ function codeOf(...paths: readonly string[]): string {
   );
   return files
     .map((file) =>
-      readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|(Pick|Omit)<.*?>/gm, ''),
+      readFileSync(join(root, file), 'utf8').replace(
+        /\/\*[\s\S]*?\*\/|^\s*\/\/.*$|(Pick|Omit)<.*?>|\b[A-Z]\w*\['\w+'\]/gm,
+        '',
+      ),
     )
     .join('\n');
 }
