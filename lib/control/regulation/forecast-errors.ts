@@ -1,3 +1,5 @@
+import { storedFigure } from './stored-figure';
+
 /** How far forecasts were exceeded, as shares of their scale: seconds in each of `BOUNDS`' ranges, slowly forgotten. */
 export type ForecastErrors = readonly number[];
 
@@ -24,7 +26,7 @@ export function withError(errors: ForecastErrors, error: number, seconds: number
   const kept = 2 ** (-seconds / HALF_LIFE_SECONDS);
   const found = BOUNDS.findIndex((bound) => error <= bound);
   const range = found < 0 ? BOUNDS.length - 1 : found;
-  return errors.map((before, each) => round(before * kept + (each === range ? seconds : 0)));
+  return errors.map((before, each) => storedFigure(before * kept + (each === range ? seconds : 0)));
 }
 
 /**
@@ -48,9 +50,4 @@ export function worthHolding(errors: ForecastErrors, price: number): number {
     }
   }
   return best;
-}
-
-/** Kept in a table: digits that say nothing are not. */
-function round(seconds: number): number {
-  return Math.round(seconds * 100) / 100;
 }

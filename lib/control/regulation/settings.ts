@@ -36,4 +36,12 @@ export interface StreamSettings extends RegulationSettings {
   readonly maxParallelizationFactor: number;
 }
 
+/** AWS publishes what it measures a minute or two late; what a pipeline publishes itself is there a period later. */
+const METRIC_SECONDS = 60;
+
+/** From the end of a period until it is observed, as a planner reckons. */
+export function metricSeconds({ periodSeconds }: RegulationSettings): number {
+  return Math.min(METRIC_SECONDS, periodSeconds);
+}
+
 export type PlannerSettings = WorkersSettings | StreamSettings;

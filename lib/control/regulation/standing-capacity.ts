@@ -1,3 +1,5 @@
+import { storedFigure } from './stored-figure';
+
 /**
  * What it would have come to never to go below a rate of capacity: for each of some rates, how long records would have
  * been late, and how much would have been kept. Load that comes in bursts is faster than any command: only what stands
@@ -63,9 +65,9 @@ export function tried(standing: Standing, period: TrialPeriod): Standing {
     const able = Math.max(rateOf(top, each), period.following + drain);
     const waiting = Math.max(0, trial.waiting + (rate - able) * seconds);
     return {
-      waiting: round(waiting),
-      lateSeconds: round(trial.lateSeconds * kept + (waiting / able > lagObjectiveSeconds ? seconds : 0)),
-      kept: round(trial.kept * kept + able * seconds),
+      waiting: storedFigure(waiting),
+      lateSeconds: storedFigure(trial.lateSeconds * kept + (waiting / able > lagObjectiveSeconds ? seconds : 0)),
+      kept: storedFigure(trial.kept * kept + able * seconds),
     };
   });
   return {
@@ -90,11 +92,6 @@ export function worthKeeping({ top, trials, seconds, arrived }: Standing): numbe
 
 function rateOf(top: number, each: number): number {
   return RATIO ** top * SHARES[each];
-}
-
-/** Kept in a table: digits that say nothing are not. */
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 /** The trials by the rates below another top: what was not tried is thought to have gone as its neighbour did. */

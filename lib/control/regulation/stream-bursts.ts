@@ -1,5 +1,5 @@
 import { meanRate } from './stream-load';
-import { T } from './stream-tuning';
+import { TUNING } from './stream-tuning';
 
 /** The steepest rises of late, in records a second; plain JSON. */
 export interface BurstState {
@@ -14,7 +14,7 @@ export interface BurstState {
 export const NO_BURSTS: BurstState = { one: 0, three: 0, peak: 0, watched: 0 };
 
 export function burstsAfter(state: BurstState, rates: readonly number[], periodSeconds: number): BurstState {
-  const decay = Math.pow(2, -periodSeconds / T.riseHalfLife);
+  const decay = 2 ** (-periodSeconds / TUNING.burstHalfLife);
   const minute = Math.max(60, periodSeconds);
   const now = meanRate(rates, periodSeconds, 0, minute) ?? 0;
   const oneAgo = meanRate(rates, periodSeconds, minute, minute) ?? now;
@@ -29,9 +29,9 @@ export function burstsAfter(state: BurstState, rates: readonly number[], periodS
 
 /** The rate in a burst that starts from `rate` at 0. */
 export function burst({ one, three, peak, watched }: BurstState, rate: number): (second: number) => number {
-  const unknown = T.prior * rate * Math.pow(2, -watched / T.priorHalf);
-  const first = Math.max(T.riseMargin * one, unknown);
-  const third = Math.max(T.riseMargin * three, unknown);
+  const unknown = TUNING.unknownBurst * rate * 2 ** (-watched / TUNING.unknownHalfLife);
+  const first = Math.max(TUNING.burstMargin * one, unknown);
+  const third = Math.max(TUNING.burstMargin * three, unknown);
   const top = Math.max(rate + unknown, 1.05 * peak, 1.05 * rate);
   return (second) => {
     if (second <= 0) return rate;

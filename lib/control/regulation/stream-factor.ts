@@ -1,24 +1,18 @@
+import { type Levels, levelsAfter } from './stream-levels';
 import { lag } from './stream-projection';
 import { ability, burstLag, ENOUGH, least, type Scene } from './stream-scene';
-import { T } from './stream-tuning';
-
-export interface FactorState {
-  /** Factors that would have done, the largest of each five minutes, the latest first. */
-  readonly levels: readonly number[];
-  readonly bucket: number;
-}
-
-export const NO_FACTORS: FactorState = { levels: [], bucket: 0 };
+import { TUNING } from './stream-tuning';
 
 export interface FactorWish {
-  readonly state: FactorState;
+  /** Factors that would have done. */
+  readonly state: Levels;
   /** What is to be in force. */
   readonly factor: number;
   /** The least that does at present. */
   readonly needed: number;
 }
 
-export function planFactor(before: FactorState, scene: Scene, target: number): FactorWish {
+export function planFactor(before: Levels, scene: Scene, target: number): FactorWish {
   const { seen, settings, landing, arriving, waiting } = scene;
   const { shards, parallelizationFactor: factor } = seen.capacity;
   const { maxParallelizationFactor: most, minParallelizationFactor: fewest = 1 } = settings;
@@ -44,23 +38,20 @@ export function planFactor(before: FactorState, scene: Scene, target: number): F
         allowance: 0,
       },
     ).worst;
-  const ok = Math.max(T.factorLag, lagAt(most) + 3);
+  const ok = Math.max(TUNING.factorLag, lagAt(most) + 3);
   const forLoad = least(factor, fewest, most, (n) => lagAt(n) <= ok);
-  const okInBurst = Math.max(T.burstAllowance, burstLag(scene, then, ENOUGH) + 1);
+  const okInBurst = Math.max(TUNING.burstLag, burstLag(scene, then, ENOUGH) + 1);
   const forBurst = least(factor, fewest, most, (n) => burstLag(scene, then, n) <= okInBurst);
   const needed = Math.max(forLoad, forBurst);
   // Lag is a buffer on the way up only: what is given back must be enough without it.
   const full = Math.max(fewest, Math.ceil(scene.accept / scene.consumer));
-  const lasting = Math.ceil((Math.max(scene.mean, scene.rate) * T.factorIn) / (then * scene.consumer) - 1e-9);
+  const lasting = Math.ceil((Math.max(scene.mean, scene.rate) * TUNING.factorStaying) / (then * scene.consumer) - 1e-9);
   const level = Math.max(needed, Math.min(most, full, lasting));
-  const bucket = Math.floor(seen.time / 300);
-  const levels =
-    bucket === before.bucket
-      ? [Math.max(level, before.levels[0] ?? 0), ...before.levels.slice(1)]
-      : [level, ...before.levels].slice(0, Math.round(T.factorBuckets) + 1);
-  const calm = levels.length > 1 && waiting.age < T.veto;
+  const state = levelsAfter(before, level, seen.time, TUNING.factorStretches);
+  const { levels } = state;
+  const calm = levels.length > 1 && waiting.age < TUNING.vetoAge;
   return {
-    state: { levels, bucket },
+    state,
     needed,
     factor: needed > factor ? needed : calm ? Math.min(factor, Math.max(...levels)) : factor,
   };

@@ -3,7 +3,8 @@ import { type Gap, isGap, type Observation, type StreamCapacity } from './observ
 import { NO_RESHARDS, type ReshardLog } from './reshard-log';
 import type { StreamSettings } from './settings';
 import { burstsAfter, NO_BURSTS } from './stream-bursts';
-import { type FactorState, type FactorWish, NO_FACTORS, planFactor } from './stream-factor';
+import { type FactorWish, planFactor } from './stream-factor';
+import { type Levels, NO_LEVELS } from './stream-levels';
 import { follows, loadAfter, NO_LOAD } from './stream-load';
 import { NO_RATES, ratesAfter } from './stream-rates';
 import { type Known, type Scene, sceneOf } from './stream-scene';
@@ -13,14 +14,15 @@ import { NO_SHARDS, planShards, type ShardsState } from './stream-shards';
 export interface StreamState extends Known {
   readonly v: 1;
   readonly shards: ShardsState;
-  readonly factor: FactorState;
+  /** Factors that would have done. */
+  readonly factor: Levels;
   /** A factor that was asked for and is not seen in force yet. */
   readonly asked: { readonly factor: number; readonly at: number } | null;
 }
 
 export function startStream(): StreamState {
   const known = { load: NO_LOAD, rates: NO_RATES, bursts: NO_BURSTS };
-  return { v: 1, ...known, shards: NO_SHARDS, factor: NO_FACTORS, asked: null };
+  return { v: 1, ...known, shards: NO_SHARDS, factor: NO_LEVELS, asked: null };
 }
 
 /** How many shards there should be, and how many consumers for each of them, given what was seen. */

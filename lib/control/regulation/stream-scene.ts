@@ -1,11 +1,11 @@
 import type { Observation, StreamCapacity } from './observation';
 import type { ReshardLog } from './reshard-log';
-import type { StreamSettings } from './settings';
+import { metricSeconds, type StreamSettings } from './settings';
 import { burst, type BurstState } from './stream-bursts';
 import { type LoadState, meanRate } from './stream-load';
 import { type Ability, type Arriving, lag, NONE_WAITING, type Waiting } from './stream-projection';
 import type { RatesState } from './stream-rates';
-import { T } from './stream-tuning';
+import { TUNING } from './stream-tuning';
 
 /** What there is to decide on: what was seen, and what is made of it. */
 export interface Scene {
@@ -59,9 +59,9 @@ export function sceneOf(
   const m4 = over(4 * minute, minute, m2);
   const g1 = (rate - m1) / minute;
   const g2 = (m1 - m2) / minute;
-  const slope = Math.max(0, g2 > 0.3 * g1 ? g1 : g1 * T.unconfirmed);
+  const slope = Math.max(0, g2 > 0.3 * g1 ? g1 : g1 * TUNING.unconfirmed);
   const accept = settings.recordsPerShardPerSecond * rates.share;
-  const delay = Math.min(60, periodSeconds);
+  const delay = metricSeconds(settings);
   // What is older than this is late anyway, and how much older changes nothing.
   const age = Math.min(load.age, 20 * settings.lagObjectiveSeconds);
   const past = load.rates;
@@ -84,7 +84,7 @@ export function sceneOf(
     arriving: (second) =>
       second <= 0
         ? past[Math.min(oldest, Math.floor(-second / periodSeconds))]
-        : rate + slope * (Math.min(second, T.trendHold) + minute / 2),
+        : rate + slope * (Math.min(second, TUNING.riseGoesOn) + minute / 2),
     bursting: burst(bursts, rate),
     landing: { shards: delay + settings.reshardSeconds, factor: delay + settings.actuationSeconds },
   };

@@ -1,13 +1,12 @@
+import { type Levels, levelsAfter, NO_LEVELS } from './stream-levels';
 import { lag } from './stream-projection';
 import { ability, burstLag, ENOUGH, least, type Scene, type Steps } from './stream-scene';
-import { T } from './stream-tuning';
+import { TUNING } from './stream-tuning';
 
-export interface ShardsState {
+/** With the numbers of shards that would have done. */
+export interface ShardsState extends Levels {
   /** The least number that the worst burst of late leaves in time. */
   readonly floor: number;
-  /** Shards that would have done, the largest of each five minutes, the latest first. */
-  readonly levels: readonly number[];
-  readonly bucket: number;
   /** Shard-hours spent beyond that. */
   readonly waste: number;
   /** The last scale-in: shards given back, and when. */
@@ -16,7 +15,7 @@ export interface ShardsState {
   readonly regrets: number;
 }
 
-export const NO_SHARDS: ShardsState = { floor: 1, levels: [], bucket: 0, waste: 0, given: null, regrets: 0 };
+export const NO_SHARDS: ShardsState = { ...NO_LEVELS, floor: 1, waste: 0, given: null, regrets: 0 };
 
 export interface ShardsWish {
   readonly shards: number;
@@ -34,10 +33,17 @@ export function planShards(before: ShardsState, scene: Scene): ShardsWish {
     return {
       stateIf: () => regretted({ ...state, waste: 0 }, scene),
       shards: more,
-      reason: scene.waiting.age > 30 ? 'draining' : 'rising',
+      reason: isDraining(scene) ? 'draining' : 'rising',
     };
   }
   return scaleIn(state, scene);
+}
+
+/** Records that wait so long are what there is to work off first. */
+const DRAINING_SECONDS = 30;
+
+function isDraining({ waiting }: Scene): boolean {
+  return waiting.age > DRAINING_SECONDS;
 }
 
 function scaleIn(state: ShardsState, scene: Scene): ShardsWish {
@@ -47,8 +53,8 @@ function scaleIn(state: ShardsState, scene: Scene): ShardsWish {
   const waste = state.waste + ((shards - wanted) * scene.settings.periodSeconds) / 3600;
   const to = Math.max(wanted, Math.ceil(shards / 2));
   const spare = scene.left - 1 - Math.max(1, doublings(scene, to));
-  const dear = price(state, scene) * (1 + T.scarce / Math.max(1, 1 + spare) ** 2);
-  if (spare < 0 || waste < dear || scene.waiting.age > T.veto)
+  const dear = price(state, scene) * (1 + TUNING.scarcity / Math.max(1, 1 + spare) ** 2);
+  if (spare < 0 || waste < dear || scene.waiting.age > TUNING.vetoAge)
     return { stateIf: () => ({ ...state, waste }), shards, reason: 'holding' };
   return {
     stateIf: (asked) =>
@@ -69,20 +75,26 @@ function looked(before: ShardsState, scene: Scene): ShardsState {
     mean,
     slope,
   } = scene;
-  const floor = least(before.floor, minShards, maxShards, (n) => burstLag(scene, n, ENOUGH) <= T.burstAllowance);
-  const fits = Math.ceil((Math.max(mean, rate) * T.scaleIn + slope * T.lead) / perShard);
+  const floor = least(before.floor, minShards, maxShards, (n) => burstLag(scene, n, ENOUGH) <= TUNING.burstLag);
+  const fits = Math.ceil((Math.max(mean, rate) * TUNING.staying + slope * TUNING.lead) / perShard);
   const level = Math.min(maxShards, Math.max(minShards, floor, fits));
-  const bucket = Math.floor(seen.time / 300);
-  const levels =
-    bucket === before.bucket
-      ? [Math.max(level, before.levels[0] ?? 0), ...before.levels.slice(1)]
-      : [level, ...before.levels].slice(0, Math.round(T.buckets));
-  return { ...before, floor, bucket, levels, regrets: before.regrets * Math.pow(2, -periodSeconds / T.regretHalf) };
+  return {
+    ...before,
+    ...levelsAfter(before, level, seen.time, TUNING.shardStretches),
+    floor,
+    regrets: before.regrets * 2 ** (-periodSeconds / TUNING.regretHalfLife),
+  };
 }
 
 /** What a reshard has to save, in shard-hours: the more, the fewer are left. */
 function price({ regrets }: ShardsState, scene: Scene): number {
-  return T.p0 * Math.max(T.pMin, scene.peak / scene.perShard) * Math.exp(T.k * scene.spent + T.regret * regrets);
+  return (
+    TUNING.changePrice * peakShards(scene) * Math.exp(TUNING.spentWeight * scene.spent + TUNING.regretWeight * regrets)
+  );
+}
+
+function peakShards({ peak, perShard }: Scene): number {
+  return Math.max(TUNING.leastShards, peak / perShard);
 }
 
 function doublings({ peak, perShard }: Scene, shards: number): number {
@@ -92,7 +104,7 @@ function doublings({ peak, perShard }: Scene, shards: number): number {
 function regretted(state: ShardsState, scene: Scene): ShardsState {
   if (!state.given) return state;
   const saved = (state.given.shards * (scene.seen.time - state.given.at)) / 3600;
-  const worth = T.regretWorth * Math.max(T.pMin, scene.peak / scene.perShard);
+  const worth = TUNING.regretWorth * peakShards(scene);
   return { ...state, given: null, regrets: state.regrets + Math.max(0, 1 - saved / worth) };
 }
 
@@ -123,24 +135,35 @@ function scaleOut(state: ShardsState, scene: Scene): number | undefined {
       { from: landing.shards, until, allowance },
     ).excess;
   const easy = waiting.age < 1 && arriving(until) <= shards * Math.min(perShard, factor * scene.consumer);
-  const gained = easy ? 0 : late(landing.shards + periodSeconds, most, T.lagAllowance);
-  if (gained > T.worth && gained - late(landing.shards, most, T.lagAllowance) > T.worth) {
-    const ok = late(landing.shards, most, T.choice) + T.worth;
-    const ahead = Math.max(arriving(until) * T.keepUp, waiting.age > 30 ? rate * T.drain : 0);
-    const enough = least(shards + 1, Math.min(most, shards + 1), most, (n) => late(landing.shards, n, T.choice) <= ok);
+  const gained = easy ? 0 : late(landing.shards + periodSeconds, most, TUNING.plannedLag);
+  if (gained > TUNING.worthChange && gained - late(landing.shards, most, TUNING.plannedLag) > TUNING.worthChange) {
+    const ok = late(landing.shards, most, TUNING.choiceLag) + TUNING.worthChange;
+    const ahead = Math.max(arriving(until) * TUNING.keepUp, isDraining(scene) ? rate * TUNING.drain : 0);
+    const enough = least(
+      shards + 1,
+      Math.min(most, shards + 1),
+      most,
+      (n) => late(landing.shards, n, TUNING.choiceLag) <= ok,
+    );
     const within = Math.max(
-      Math.min(enough, Math.ceil(Math.max(ahead, T.drainMost * rate) / perShard)),
+      Math.min(enough, Math.ceil(Math.max(ahead, TUNING.mostDrain * rate) / perShard)),
       Math.ceil(ahead / perShard),
     );
     // The most economic step: half of what is ahead of the need in the meantime costs as much as the change.
-    const extra = T.eoq * Math.sqrt((2 * price(state, scene) * scene.trend * 3600) / perShard);
-    const economic = Math.max(within, Math.round(Math.min(within + extra, within * T.eoqMost)), state.floor);
+    const extra = Math.sqrt((2 * price(state, scene) * scene.trend * 3600) / perShard);
+    const economic = Math.max(within, Math.round(Math.min(within + extra, within * TUNING.mostAhead)), state.floor);
     const last = scene.left <= 2 ? Math.ceil((scene.peak * 1.05) / perShard) : 0;
     return Math.min(most, Math.max(shards + 1, economic, last));
   }
+  return readyForBursts(state, scene, most);
+}
+
+/** More shards, if the worst burst of late would make records far too late, and there are changes to spare for being ready. */
+function readyForBursts({ floor }: ShardsState, scene: Scene, most: number): number | undefined {
+  const { shards } = scene.seen.capacity;
   const unsafe =
-    shards < state.floor &&
-    scene.left > 1 + doublings(scene, state.floor) &&
-    burstLag(scene, shards, ENOUGH) > T.unsafe;
-  return unsafe ? Math.min(most, state.floor) : undefined;
+    shards < floor &&
+    scene.left > 1 + doublings(scene, floor) &&
+    burstLag(scene, shards, ENOUGH) > TUNING.unsafeBurstLag;
+  return unsafe ? Math.min(most, floor) : undefined;
 }

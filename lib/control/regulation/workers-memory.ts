@@ -3,7 +3,7 @@ import { type Forecast, foreseenRate, type Horizon, interrupted, learned, NO_FOR
 import { type Level, levelAfter } from './level-change';
 import type { Observation, WorkersCapacity } from './observation';
 import { type EffectPeriod, NO_SCALE_UP, type ScaleUpEffect, seenEffect } from './scale-up-effect';
-import type { WorkersSettings } from './settings';
+import { metricSeconds, type WorkersSettings } from './settings';
 import { NO_STANDING, type Standing, tried } from './standing-capacity';
 import { AS_SET, observedRate, type UnitRate, type WorkedPeriod } from './unit-rate';
 import { HEADROOM, type Scene } from './workers-needs';
@@ -25,9 +25,6 @@ export interface WorkersState {
   /** Fewer workers would have done at the observation before, too. */
   readonly fewerDo: boolean;
 }
-
-/** AWS publishes what it measures a minute or two late; what a pipeline publishes itself is there a period later. */
-const METRIC_SECONDS = 60;
 
 export function startWorkers(): WorkersState {
   return {
@@ -93,8 +90,8 @@ export function insight(state: WorkersState, seen: Observation<WorkersCapacity>,
   };
 }
 
-function delaysOf({ periodSeconds, actuationSeconds }: WorkersSettings): Delays {
-  return { metricSeconds: Math.min(METRIC_SECONDS, periodSeconds), actuationSeconds };
+function delaysOf(settings: WorkersSettings): Delays {
+  return { metricSeconds: metricSeconds(settings), actuationSeconds: settings.actuationSeconds };
 }
 
 /** A command given now answers what comes until it is in force. */
