@@ -6,7 +6,7 @@ import { type Situation, variantOf } from '../../lib/simulation/plant/situation'
 import type { RunResult } from '../../lib/simulation/run';
 import { startFor, trial } from '../../lib/simulation/trial';
 import { arrivalsOf, firstRateOf, type Trace } from './trace-set';
-import { settingsOf } from './trial';
+import { settingsOf } from './settings';
 
 /** One trace with one seed in one situation. */
 export interface Case {

@@ -2,7 +2,7 @@ import { sluice } from '../../lib/simulation/controller/sluice';
 import { printTable } from '../measure/table';
 import { caseOf, reversals, runWith } from './cases';
 import type { Plan } from './results';
-import type { Trace } from './trace-set';
+import { madeUpTrace } from './trace-set';
 
 const SECONDS = 24 * 3600;
 const RATE = 8700;
@@ -12,7 +12,11 @@ export function printConstantTable({ seeds, optima }: Plan): void {
   console.log(`A constant load of ${RATE} records/s, in groups of 22, for 24 h (aim: no reversal, ratio ≤ 1.15)`);
   const rows = (['workers', 'stream'] as const).flatMap((kind) =>
     seeds.map((seed) => {
-      const one = caseOf(constantTrace(kind), new Float64Array(SECONDS).fill(RATE), { variant: 'base', seed });
+      const one = caseOf(
+        madeUpTrace(kind, { name: 'constant', durationSeconds: SECONDS, burstGroup: 22 }),
+        new Float64Array(SECONDS).fill(RATE),
+        { variant: 'base', seed },
+      );
       const run = runWith(one, sluice(one.settings));
       return [
         `${kind}, seed ${seed}`,
@@ -24,19 +28,4 @@ export function printConstantTable({ seeds, optima }: Plan): void {
     }),
   );
   printTable(['constant load', 'ratio', 'changes', 'reversals', 'late %'], rows);
-}
-
-function constantTrace(kind: Trace['kind']): Trace {
-  return {
-    name: 'constant',
-    kind,
-    class: 'smooth',
-    file: '',
-    scale: 1,
-    durationSeconds: SECONDS,
-    burstGroup: 22,
-    recordsPerUnitPerSecond: kind === 'workers' ? 400 : 250,
-    max: kind === 'workers' ? 50 : 25,
-    variants: [],
-  };
 }

@@ -6,7 +6,7 @@ import { printTable } from '../measure/table';
 import { type Case, caseOf, runWith } from './cases';
 import type { Plan } from './results';
 import { ratesOf, type Trace } from './trace-set';
-import { settingsOf } from './trial';
+import { settingsOf } from './settings';
 
 /**
  * Where the cost above the optimum comes from, trace by trace: the regulator runs again with one difficulty less each time. Each

@@ -1,10 +1,9 @@
 import type { Capacity } from '../../lib/control/regulation/regulate';
-import { variantOf } from '../../lib/simulation/plant/situation';
 import type { Change } from '../../lib/simulation/run';
 import { printTable } from '../measure/table';
 import { type Case, caseOf, runWith } from './cases';
 import { sluice } from '../../lib/simulation/controller/sluice';
-import type { Trace } from './trace-set';
+import { madeUpTrace, type Trace } from './trace-set';
 
 const FACTORS = [1.5, 2, 3, 4, 5, 7, 10];
 const STEP_AT = 3600;
@@ -27,20 +26,8 @@ ceil(log2 k) reshards; the last change in force within 180 s, 80 s with fresh me
 
 function stepCase(kind: Trace['kind'], factor: number, { variant, seed }: { variant: string; seed: number }): Case {
   const rates = new Float64Array(SECONDS).fill(FIRST_RATE).fill(FIRST_RATE * factor, STEP_AT);
-  const trace: Trace = {
-    name: `×${factor}`,
-    kind,
-    class: 'smooth',
-    file: '',
-    scale: 1,
-    durationSeconds: SECONDS,
-    burstGroup: 1,
-    recordsPerUnitPerSecond: kind === 'workers' ? 400 : 250,
-    max: kind === 'workers' ? 50 : 25,
-    variants: [],
-  };
-  const one = caseOf(trace, rates, { variant, seed });
-  return { ...one, situation: variantOf(variant, SECONDS) };
+  const trace = madeUpTrace(kind, { name: `×${factor}`, durationSeconds: SECONDS, burstGroup: 1 });
+  return caseOf(trace, rates, { variant, seed });
 }
 
 function rowOf(one: Case, factor: number): string[] {

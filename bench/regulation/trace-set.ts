@@ -28,6 +28,13 @@ export function readTraces(folder: string): Trace[] | undefined {
   return existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Trace[]) : undefined;
 }
 
+/** A made-up load, worked off by what the recorded traces are worked off by. */
+export function madeUpTrace(kind: Trace['kind'], given: Pick<Trace, 'name' | 'durationSeconds' | 'burstGroup'>): Trace {
+  const units =
+    kind === 'workers' ? { recordsPerUnitPerSecond: 400, max: 50 } : { recordsPerUnitPerSecond: 250, max: 25 };
+  return { ...given, kind, class: 'smooth', file: '', scale: 1, ...units, variants: [] };
+}
+
 /** The rate of a trace in each second. */
 export function ratesOf(folder: string, trace: Trace): Float64Array {
   const [, ...lines] = readFileSync(join(folder, trace.file), 'utf8').trim().split(/\r?\n/);
