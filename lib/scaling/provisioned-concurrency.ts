@@ -1,5 +1,4 @@
 import { CfnResource, Duration } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -8,6 +7,7 @@ import { allow } from './permission';
 import type { ScalingLimits } from './scaling-limits';
 import { checkLimits } from './scaling-rules';
 import { type IScalingTarget, ScalingKnob, type ScalingTargetConfig } from './scaling-target';
+import { functionSignals, MAXIMUM, SUM } from './service-metrics';
 
 /** Properties of `ProvisionedConcurrency`. */
 export interface ProvisionedConcurrencyProps extends ScalingLimits {
@@ -25,9 +25,6 @@ export interface ProvisionedConcurrencyProps extends ScalingLimits {
 /** Without an environment there is no provisioned concurrency to set; above a thousand AWS wants to be asked. */
 const AWS_LIMITS: ScalingLimits = { minimum: 1, maximum: 100_000 };
 
-/** Lambda publishes its metrics once a minute. */
-const PERIOD = Duration.minutes(1);
-
 /** Environments are initialized in minutes, 6,000 of them a minute at best. */
 const ALLOCATION_TIME = Duration.minutes(2);
 
@@ -42,7 +39,6 @@ export class ProvisionedConcurrency implements IScalingTarget {
     const limits = { minimum, maximum };
     checkLimits(scope, 'provisioned concurrency', limits, AWS_LIMITS);
     refuseAutoScaling(scope, alias);
-    const options = { period: PERIOD, statistic: Stats.SUM };
     const resource = alias.node.defaultChild;
     return {
       knob: ScalingKnob.PROVISIONED_CONCURRENCY,
@@ -52,12 +48,10 @@ export class ProvisionedConcurrency implements IScalingTarget {
       readStatements: [allow('lambda:GetProvisionedConcurrencyConfig', alias.functionArn)],
       writeStatements: [allow('lambda:PutProvisionedConcurrencyConfig', alias.functionArn)],
       signals: {
-        arrivals: alias.metricInvocations(options),
-        processed: alias.metricInvocations(options),
-        busyMillis: alias.metricDuration(options),
-        errors: alias.metricErrors(options),
-        throttles: alias.metricThrottles(options),
-        utilization: alias.metric('ProvisionedConcurrencyUtilization', { period: PERIOD, statistic: Stats.MAXIMUM }),
+        ...functionSignals(alias),
+        arrivals: alias.metricInvocations(SUM),
+        processed: alias.metricInvocations(SUM),
+        utilization: alias.metric('ProvisionedConcurrencyUtilization', MAXIMUM),
       },
       actuationTime: ALLOCATION_TIME,
       templateResource: CfnResource.isCfnResource(resource) ? resource : undefined,

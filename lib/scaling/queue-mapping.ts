@@ -1,15 +1,14 @@
 import { Token } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { SluiceError } from '../private/sluice-error';
 import type { QueueMappingConcurrencyProps } from './mapping-concurrency';
-import { mappingResource } from './mapping-resource';
-import { functionSignals, MAPPING_TIME, PERIOD } from './mapping-signals';
+import { MAPPING_TIME, mappingResource } from './mapping-resource';
 import { allow } from './permission';
 import type { ScalingLimits } from './scaling-limits';
 import { checkLimits } from './scaling-rules';
 import { ScalingKnob, type ScalingTargetConfig } from './scaling-target';
+import { functionSignals, MAXIMUM, SUM } from './service-metrics';
 
 /** What Lambda takes as `MaximumConcurrency`. */
 const AWS_LIMITS: ScalingLimits = { minimum: 2, maximum: 1_000 };
@@ -34,10 +33,10 @@ export function bindQueueMapping(scope: Construct, props: QueueMappingConcurrenc
     writeStatements: [allow('lambda:UpdateEventSourceMapping', mapping.eventSourceMappingArn)],
     signals: {
       ...functionSignals(consumer),
-      arrivals: queue.metricNumberOfMessagesSent({ period: PERIOD, statistic: Stats.SUM }),
-      processed: queue.metricNumberOfMessagesDeleted({ period: PERIOD, statistic: Stats.SUM }),
-      backlog: queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
-      oldestAge: queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
+      arrivals: queue.metricNumberOfMessagesSent(SUM),
+      processed: queue.metricNumberOfMessagesDeleted(SUM),
+      backlog: queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+      oldestAge: queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
     },
     actuationTime: MAPPING_TIME,
     templateResource,

@@ -1,13 +1,12 @@
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { iteratorAge } from '../source/stream-metrics';
 import type { StreamMappingConcurrencyProps } from './mapping-concurrency';
-import { mappingResource } from './mapping-resource';
-import { functionSignals, MAPPING_TIME, PERIOD } from './mapping-signals';
+import { MAPPING_TIME, mappingResource } from './mapping-resource';
 import { allow } from './permission';
 import type { ScalingLimits } from './scaling-limits';
 import { checkLimits } from './scaling-rules';
 import { ScalingKnob, type ScalingTargetConfig } from './scaling-target';
+import { functionSignals, SUM } from './service-metrics';
 
 /** What Lambda takes as `ParallelizationFactor`. */
 const AWS_LIMITS: ScalingLimits = { minimum: 1, maximum: 10 };
@@ -29,7 +28,7 @@ export function bindStreamMapping(scope: Construct, props: StreamMappingConcurre
     writeStatements: [allow('lambda:UpdateEventSourceMapping', mapping.eventSourceMappingArn)],
     signals: {
       ...functionSignals(consumer),
-      arrivals: stream.metricIncomingRecords({ period: PERIOD, statistic: Stats.SUM }),
+      arrivals: stream.metricIncomingRecords(SUM),
       oldestAge: iteratorAge(consumer),
       ageUnitsPerSecond: 1_000,
     },

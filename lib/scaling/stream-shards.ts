@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import { checkNumbers, type NumberRule } from '../private/number-rules';
@@ -8,6 +7,7 @@ import { allow } from './permission';
 import type { ScalingLimits } from './scaling-limits';
 import { checkLimits, checkWithin } from './scaling-rules';
 import { type IScalingTarget, ScalingKnob, type ScalingTargetConfig } from './scaling-target';
+import { MAXIMUM, SUM } from './service-metrics';
 import { knownShards, knownStreamMode } from './stream-mode';
 
 /** Properties of `StreamShards`. */
@@ -38,9 +38,6 @@ const RULES = {
   maxReshardsPerDay: { code: 'SLUICE_SCALING_LIMITS', min: 1, max: 10 },
 } as const satisfies Record<string, NumberRule>;
 
-/** Kinesis publishes its metrics once a minute. */
-const PERIOD = Duration.minutes(1);
-
 /** From `UpdateShardCount` until a stream of some shards is active again. */
 const RESHARD_TIME = Duration.minutes(2);
 
@@ -65,10 +62,10 @@ export class StreamShards implements IScalingTarget {
       readStatements: [allow('kinesis:DescribeStreamSummary', stream.streamArn)],
       writeStatements: [allow('kinesis:UpdateShardCount', stream.streamArn)],
       signals: {
-        arrivals: stream.metricIncomingRecords({ period: PERIOD, statistic: Stats.SUM }),
-        oldestAge: stream.metricGetRecordsIteratorAgeMilliseconds({ period: PERIOD, statistic: Stats.MAXIMUM }),
+        arrivals: stream.metricIncomingRecords(SUM),
+        oldestAge: stream.metricGetRecordsIteratorAgeMilliseconds(MAXIMUM),
         ageUnitsPerSecond: 1_000,
-        throttles: stream.metricWriteProvisionedThroughputExceeded({ period: PERIOD, statistic: Stats.SUM }),
+        throttles: stream.metricWriteProvisionedThroughputExceeded(SUM),
       },
       actuationTime: RESHARD_TIME,
       recordsPerShardPerSecond,

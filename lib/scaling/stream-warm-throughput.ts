@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import { SluiceError } from '../private/sluice-error';
@@ -7,6 +6,7 @@ import { allow } from './permission';
 import type { ScalingLimits } from './scaling-limits';
 import { checkLimits } from './scaling-rules';
 import { type IScalingTarget, ScalingKnob, type ScalingTargetConfig } from './scaling-target';
+import { SUM } from './service-metrics';
 import { knownStreamMode } from './stream-mode';
 
 /** Properties of `StreamWarmThroughput`; the limits are in MiB a second, 1 to 10,240. */
@@ -19,9 +19,6 @@ export interface StreamWarmThroughputProps extends ScalingLimits {
 const AWS_LIMITS: ScalingLimits = { minimum: 1, maximum: 10_240 };
 
 const BYTES_PER_MIB = 1_048_576;
-
-/** Kinesis publishes its metrics once a minute. */
-const PERIOD = Duration.minutes(1);
 
 /** "Depending on the size of the stream, the scaling action could take a few minutes to complete." */
 const WARM_UP_TIME = Duration.minutes(5);
@@ -40,7 +37,7 @@ export class StreamWarmThroughput implements IScalingTarget {
     const limits = { minimum, maximum };
     checkLimits(scope, 'warm throughput', limits, AWS_LIMITS);
     refuseProvisioned(scope, stream);
-    const incoming = stream.metricIncomingBytes({ period: PERIOD, statistic: Stats.SUM });
+    const incoming = stream.metricIncomingBytes(SUM);
     return {
       knob: ScalingKnob.WARM_THROUGHPUT,
       resourceArn: stream.streamArn,
@@ -51,7 +48,7 @@ export class StreamWarmThroughput implements IScalingTarget {
       signals: {
         arrivals: incoming,
         processed: incoming,
-        throttles: stream.metricWriteProvisionedThroughputExceeded({ period: PERIOD, statistic: Stats.SUM }),
+        throttles: stream.metricWriteProvisionedThroughputExceeded(SUM),
       },
       actuationTime: WARM_UP_TIME,
       // What arrives is counted in bytes.
