@@ -1,6 +1,7 @@
-import { HandlerSettings, SETTINGS_VARIABLE, TargetSettings } from '../../lib/contract/settings';
+import { HandlerSettings, TargetSettings } from '../../lib/contract/settings';
 import type { Host, ReplayHost, Target } from '../failover/host';
 import { dynamoDbState } from './dynamodb-state';
+import { CLOCK } from './environment';
 import { functionTarget } from './function-target';
 import { httpTarget } from './http-target';
 import { queueTarget } from './queue-target';
@@ -8,13 +9,6 @@ import { replayStarter, replayWatch } from './replay-executions';
 import { s3Lake, s3LakeWriter } from './s3-lake';
 import { sdk } from './sdk';
 import { streamTarget } from './stream-target';
-
-/** What the construct wrote into the environment. */
-export function readSettings(): HandlerSettings {
-  const text = process.env[SETTINGS_VARIABLE];
-  if (!text) throw new Error(`SETTINGS_MISSING: ${SETTINGS_VARIABLE} is not set; deploy this handler by its construct`);
-  return JSON.parse(text) as HandlerSettings;
-}
 
 /** The failover handler's host inside AWS Lambda. */
 export function createHost(settings: HandlerSettings): Host {
@@ -33,7 +27,7 @@ export function createReplayHost(settings: HandlerSettings, stateMachineArn?: st
 function base(settings: HandlerSettings): Omit<Host, 'lake'> {
   const { fallback, pipeline, primary, replayStateMachineArn, stateTable } = settings;
   return {
-    clock: { now: Date.now, random: Math.random, sleep: (millis) => new Promise((done) => setTimeout(done, millis)) },
+    clock: CLOCK,
     primary: createTarget(primary),
     fallback: fallback && createTarget(fallback),
     state: dynamoDbState(sdk.dynamoDb(), stateTable),

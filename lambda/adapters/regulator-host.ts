@@ -1,8 +1,8 @@
 import { flowsPath, type Knob, type RegulatorSettings } from '../../lib/contract/regulation';
-import { SETTINGS_VARIABLE } from '../../lib/contract/settings';
 import type { RegulatorHost } from '../scaling/host';
 import { cloudWatchMetrics } from './cloudwatch-metrics';
 import { dynamoDbState } from './dynamodb-state';
+import { CLOCK } from './environment';
 import { functionCapacity, type FunctionCapacityApi } from './function-capacity';
 import { parameterFlows } from './parameter-flows';
 import { queueDepth } from './queue-depth';
@@ -10,20 +10,13 @@ import { regulatorSdk } from './regulator-sdk';
 import { sdk } from './sdk';
 import { streamCapacity, type StreamCapacityApi } from './stream-capacity';
 
-/** What the construct wrote into the environment. */
-export function readRegulatorSettings(): RegulatorSettings {
-  const text = process.env[SETTINGS_VARIABLE];
-  if (!text) throw new Error(`SETTINGS_MISSING: ${SETTINGS_VARIABLE} is not set; deploy this handler by its construct`);
-  return JSON.parse(text) as RegulatorSettings;
-}
-
 /** The regulator's host inside AWS Lambda. Parts of the SDK that the flows do not need are never loaded. */
 export function createRegulatorHost({ regulator, stateTable }: RegulatorSettings): RegulatorHost {
   const streams = lazily(() => streamCapacity(sdk.kinesis()));
   const functions = lazily(() => functionCapacity(sdk.lambda()));
   const queues = lazily(() => queueDepth(sdk.sqs()));
   return {
-    clock: { now: Date.now, random: Math.random, sleep: (millis) => new Promise((done) => setTimeout(done, millis)) },
+    clock: CLOCK,
     state: dynamoDbState(sdk.dynamoDb(), stateTable),
     flows: parameterFlows(regulatorSdk.ssm(), flowsPath(regulator)),
     metrics: cloudWatchMetrics(regulatorSdk.cloudWatch()),

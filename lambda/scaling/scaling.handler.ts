@@ -1,8 +1,10 @@
 import type { Context } from 'aws-lambda';
-import { createRegulatorHost, readRegulatorSettings } from '../adapters/regulator-host';
+import type { RegulatorSettings } from '../../lib/contract/regulation';
+import { readSettings } from '../adapters/environment';
+import { createRegulatorHost } from '../adapters/regulator-host';
 import { createRegulator } from './scaling';
 
-const settings = readRegulatorSettings();
+const settings = readSettings<RegulatorSettings>();
 const tick = createRegulator(createRegulatorHost(settings), settings);
 
 /** Regulates all flows of a regulator; called once a minute. */

@@ -1,5 +1,6 @@
 import type { HandlerSettings, TargetSettings } from '../../../lib/contract/settings';
-import { createHost, createReplayHost, readSettings } from '../../../lambda/adapters/lambda-host';
+import { readSettings } from '../../../lambda/adapters/environment';
+import { createHost, createReplayHost } from '../../../lambda/adapters/lambda-host';
 import { settingsOf } from '../fake-host';
 import { Stub } from './stub';
 

@@ -1,4 +1,5 @@
-import { createRegulatorHost, readRegulatorSettings } from '../../../lambda/adapters/regulator-host';
+import { readSettings } from '../../../lambda/adapters/environment';
+import { createRegulatorHost } from '../../../lambda/adapters/regulator-host';
 
 const SETTINGS = { regulator: 'main', stateTable: 'state' };
 const env = { ...process.env };
@@ -11,12 +12,12 @@ afterAll(() => (process.env = env));
 describe('the settings of the regulator', () => {
   it('are what its construct wrote into the environment', () => {
     process.env.SLUICE_SETTINGS = JSON.stringify(SETTINGS);
-    expect(readRegulatorSettings()).toEqual(SETTINGS);
+    expect(readSettings()).toEqual(SETTINGS);
   });
 
   it('that are missing are named, with what to do', () => {
     delete process.env.SLUICE_SETTINGS;
-    expect(() => readRegulatorSettings()).toThrow(/SETTINGS_MISSING: SLUICE_SETTINGS is not set/);
+    expect(() => readSettings()).toThrow(/SETTINGS_MISSING: SLUICE_SETTINGS is not set/);
   });
 });
 
