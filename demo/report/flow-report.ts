@@ -10,7 +10,7 @@ import { judge } from './verdict';
 
 const STYLES = ['colors.css', 'page.css', 'charts.css'];
 /** Plain scripts that share one scope, in the order of their use. */
-const SCRIPTS = ['theme.js', 'lanes.js', 'marks.js', 'charts.js', 'main.js'];
+const SCRIPTS = ['theme.js', 'pen.js', 'keep-drawn.js', 'lanes.js', 'marks.js', 'charts.js', 'main.js'];
 
 export interface FlowReportProps {
   readonly timelines: readonly Timeline[];

@@ -43,15 +43,3 @@ function line(label, name, show, more) {
   const value = (u, each) => (each === null ? blank : show(each));
   return { label, stroke, swatch: stroke, width: 2, value, points: { show: false }, ...more };
 }
-
-/** Draws with CSS pixels as units, from the plot's upper left corner. */
-function withPen(u, draw) {
-  const pen = u.ctx;
-  pen.save();
-  pen.translate(u.bbox.left, u.bbox.top);
-  pen.scale(uPlot.pxRatio, uPlot.pxRatio);
-  pen.font = FONT;
-  pen.textBaseline = 'middle';
-  draw(pen, u.bbox.width / uPlot.pxRatio, u.bbox.height / uPlot.pxRatio);
-  pen.restore();
-}

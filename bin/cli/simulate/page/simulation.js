@@ -1,5 +1,4 @@
 const run = JSON.parse(document.getElementById('simulation').textContent);
-let plots = [];
 
 const perSecond = (value) => `${count(value)}/s`;
 const seconds = (value) => `${count(value)} s`;
@@ -67,31 +66,12 @@ function explain({ name, changes }, at, hovering) {
 
 const CHARTS = { capacity, lag };
 
-/** Everything anew: cheap at this size, and the one way for a new width, scheme or page to be right. */
-function drawAll() {
-  for (const plot of plots) plot.destroy();
-  plots = run.controllers.flatMap((controller) =>
+keepDrawn(() =>
+  run.controllers.flatMap((controller) =>
     Object.entries(CHARTS).map(([chart, make]) => {
       const place = document.getElementById(`${controller.name}-${chart}`);
       const [options, columns] = make(controller, place.clientWidth);
       return new uPlot(options, columns, place);
     }),
-  );
-}
-
-function print(printing) {
-  document.documentElement.classList.toggle('printing', printing);
-  drawAll();
-}
-
-const main = document.querySelector('main');
-let width = main.clientWidth;
-new ResizeObserver(() => {
-  if (main.clientWidth === width) return;
-  width = main.clientWidth;
-  requestAnimationFrame(drawAll);
-}).observe(main);
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
-addEventListener('beforeprint', () => print(true));
-addEventListener('afterprint', () => print(false));
-drawAll();
+  ),
+);
