@@ -6,8 +6,7 @@ import { FailoverFigures, failoverFigures, toTimeline } from './findings';
 import { census } from './lake-census';
 import { emulatedGaps } from './local-aws';
 import type { DemoOptions, SourceKind } from './options';
-import { HOLDS_REGULATOR, type Played, type Stage } from './play';
-import { paceOf } from './pace';
+import type { Played, Stage } from './play';
 import { type RegulationFigures, regulationFigures, regulationPromises } from './regulation-figures';
 
 /** Wall-clock time. */
@@ -63,7 +62,7 @@ export async function conclude(
       : [
           ...checks(balance, played.inFlight),
           ...undisturbed(balance, failover, options.poison),
-          ...(HOLDS_REGULATOR && paceOf(options).asksForMore ? regulationPromises(regulation) : []),
+          ...(played.isRegulated ? regulationPromises(regulation) : []),
         ],
     report: {
       records: balance,

@@ -45,13 +45,15 @@ export interface Played {
   readonly burstAt: number;
   /** Records still in the source, its dead-letter queue or waiting in the lake. */
   readonly inFlight: number;
+  /** The regulator was waited for, and is held to its promise. */
+  readonly isRegulated: boolean;
 }
 
 /**
  * Whether the demo waits for the regulator and fails without it. Not by default: its planners count in minutes, and on a busy
  * machine they do not settle within the patience of an act.
  */
-export const HOLDS_REGULATOR = process.env.SLUICE_DEMO_REGULATION === '1';
+const HOLDS_REGULATOR = process.env.SLUICE_DEMO_REGULATION === '1';
 
 /** What the acts share. */
 interface Scene {
@@ -81,7 +83,7 @@ export async function play(stage: Stage, options: DemoOptions): Promise<Played> 
   }
   act(scene, 'balance');
   stage.screen.done(stage.name);
-  return { acts: scene.acts, causes, burstAt, inFlight };
+  return { acts: scene.acts, causes, burstAt, inFlight, isRegulated };
 }
 
 /** The first part of the trace, at its own pace; the targets fail, and heal. */

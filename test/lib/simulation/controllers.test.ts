@@ -10,26 +10,10 @@ import {
 } from '../../../lib/simulation/controller/controllers';
 import { BASE } from '../../../lib/simulation/plant/situation';
 import { trial } from '../../../lib/simulation/trial';
+import { streamSettings, workersSettings } from '../control/regulation/settings';
 
-const COMMON = { lagObjectiveSeconds: 60, periodSeconds: 60, actuationSeconds: 60 };
-const WORKERS: WorkersSettings = {
-  ...COMMON,
-  kind: 'workers',
-  recordsPerWorkerPerSecond: 100,
-  minWorkers: 2,
-  maxWorkers: 50,
-};
-const STREAM: StreamSettings = {
-  ...COMMON,
-  kind: 'stream',
-  recordsPerShardPerSecond: 1000,
-  recordsPerConsumerPerSecond: 300,
-  minShards: 2,
-  maxShards: 40,
-  maxReshardsPerDay: 10,
-  reshardSeconds: 60,
-  maxParallelizationFactor: 10,
-};
+const WORKERS = workersSettings({ minWorkers: 2 });
+const STREAM = streamSettings({ recordsPerConsumerPerSecond: 300, minShards: 2, maxShards: 40 });
 
 /** A level each minute. */
 const load = (...perSecond: readonly number[]): Float64Array =>

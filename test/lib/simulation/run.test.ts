@@ -1,19 +1,11 @@
 import type { Gap, Observation, WorkersCapacity } from '../../../lib/control/regulation/observation';
-import type { WorkersSettings } from '../../../lib/control/regulation/settings';
 import { BASE, type Situation } from '../../../lib/simulation/plant/situation';
 import { WorkersPlant } from '../../../lib/simulation/plant/workers-plant';
 import { seededRandom } from '../../../lib/simulation/random';
 import { run, type RunResult } from '../../../lib/simulation/run';
+import { workersSettings } from '../control/regulation/settings';
 
-const SETTINGS: WorkersSettings = {
-  kind: 'workers',
-  lagObjectiveSeconds: 60,
-  periodSeconds: 60,
-  actuationSeconds: 60,
-  recordsPerWorkerPerSecond: 10,
-  minWorkers: 1,
-  maxWorkers: 9,
-};
+const SETTINGS = workersSettings({ recordsPerWorkerPerSecond: 10, maxWorkers: 9 });
 
 type Seen = Observation<WorkersCapacity> | Gap;
 

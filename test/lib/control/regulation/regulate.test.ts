@@ -6,27 +6,11 @@ import {
   type RegulationState,
   startRegulation,
 } from '../../../../lib/control/regulation/regulate';
-import type { PlannerSettings, StreamSettings, WorkersSettings } from '../../../../lib/control/regulation/settings';
+import type { PlannerSettings } from '../../../../lib/control/regulation/settings';
+import { streamSettings, workersSettings } from './settings';
 
-const COMMON = { lagObjectiveSeconds: 60, periodSeconds: 60, actuationSeconds: 60 };
-const WORKERS: WorkersSettings = {
-  kind: 'workers',
-  ...COMMON,
-  recordsPerWorkerPerSecond: 100,
-  minWorkers: 2,
-  maxWorkers: 20,
-};
-const STREAM: StreamSettings = {
-  kind: 'stream',
-  ...COMMON,
-  recordsPerShardPerSecond: 1000,
-  recordsPerConsumerPerSecond: 250,
-  minShards: 2,
-  maxShards: 16,
-  maxReshardsPerDay: 10,
-  reshardSeconds: 60,
-  maxParallelizationFactor: 10,
-};
+const WORKERS = workersSettings({ minWorkers: 2, maxWorkers: 20 });
+const STREAM = streamSettings({ minShards: 2, maxShards: 16 });
 
 /** Shows a row of observations, each a minute after the one before. */
 function play(settings: PlannerSettings, row: readonly (Partial<Observation<Capacity>> | 'gap')[], capacity: Capacity) {

@@ -1,19 +1,7 @@
 import { asked, NO_RESHARDS, observed, type ReshardLog } from '../../../../lib/control/regulation/reshard-log';
-import type { StreamSettings } from '../../../../lib/control/regulation/settings';
+import { streamSettings } from './settings';
 
-const SETTINGS: StreamSettings = {
-  kind: 'stream',
-  lagObjectiveSeconds: 60,
-  periodSeconds: 60,
-  actuationSeconds: 60,
-  recordsPerShardPerSecond: 1000,
-  recordsPerConsumerPerSecond: 250,
-  minShards: 1,
-  maxShards: 25,
-  maxReshardsPerDay: 10,
-  reshardSeconds: 60,
-  maxParallelizationFactor: 10,
-};
+const SETTINGS = streamSettings();
 
 const DAY = 24 * 3600;
 

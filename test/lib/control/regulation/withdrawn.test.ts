@@ -2,21 +2,10 @@ import type { Capacity, RegulationState } from '../../../../lib/control/regulati
 import { startRegulation } from '../../../../lib/control/regulation/regulate';
 import type { ReshardLog } from '../../../../lib/control/regulation/reshard-log';
 import { withdrawn } from '../../../../lib/control/regulation/withdrawn';
+import { streamSettings } from './settings';
 
 function stateOf(reshards: Partial<ReshardLog>): RegulationState {
-  const state = startRegulation({
-    kind: 'stream',
-    lagObjectiveSeconds: 60,
-    periodSeconds: 60,
-    actuationSeconds: 60,
-    recordsPerShardPerSecond: 1_000,
-    recordsPerConsumerPerSecond: 100,
-    minShards: 1,
-    maxShards: 16,
-    maxReshardsPerDay: 10,
-    reshardSeconds: 120,
-    maxParallelizationFactor: 10,
-  });
+  const state = startRegulation(streamSettings());
   return { ...state, guard: { ...state.guard, reshards: { ...state.guard.reshards, ...reshards } } };
 }
 

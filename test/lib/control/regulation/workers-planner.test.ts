@@ -1,18 +1,10 @@
 import fc from 'fast-check';
 import type { Decision } from '../../../../lib/control/regulation/decision';
 import type { Gap, Observation, WorkersCapacity } from '../../../../lib/control/regulation/observation';
-import type { WorkersSettings } from '../../../../lib/control/regulation/settings';
 import { planWorkers, startWorkers, type WorkersState } from '../../../../lib/control/regulation/workers-planner';
+import { workersSettings } from './settings';
 
-const SETTINGS: WorkersSettings = {
-  kind: 'workers',
-  lagObjectiveSeconds: 60,
-  periodSeconds: 60,
-  actuationSeconds: 60,
-  recordsPerWorkerPerSecond: 100,
-  minWorkers: 2,
-  maxWorkers: 50,
-};
+const SETTINGS = workersSettings({ minWorkers: 2 });
 
 type Seen = Observation<WorkersCapacity>;
 

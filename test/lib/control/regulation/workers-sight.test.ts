@@ -1,16 +1,8 @@
 import type { Observation, WorkersCapacity } from '../../../../lib/control/regulation/observation';
 import { type Before, sightOf } from '../../../../lib/control/regulation/workers-sight';
-import type { WorkersSettings } from '../../../../lib/control/regulation/settings';
+import { workersSettings } from './settings';
 
-const SETTINGS: WorkersSettings = {
-  kind: 'workers',
-  lagObjectiveSeconds: 60,
-  periodSeconds: 60,
-  actuationSeconds: 60,
-  recordsPerWorkerPerSecond: 100,
-  minWorkers: 1,
-  maxWorkers: 50,
-};
+const SETTINGS = workersSettings();
 const BEFORE: Before = { time: 940, waiting: 6000 };
 
 function sight(told: Partial<Observation<WorkersCapacity>>, before: Before | null = BEFORE) {

@@ -1,20 +1,8 @@
 import { Account } from '../../../../lib/simulation/fuzz/account';
 import { fuzz } from '../../../../lib/simulation/fuzz/fuzz';
-import type { StreamSettings } from '../../../../lib/control/regulation/settings';
+import { streamSettings } from '../../control/regulation/settings';
 
-const STREAM: StreamSettings = {
-  kind: 'stream',
-  lagObjectiveSeconds: 60,
-  periodSeconds: 60,
-  actuationSeconds: 60,
-  reshardSeconds: 60,
-  recordsPerShardPerSecond: 1000,
-  recordsPerConsumerPerSecond: 250,
-  minShards: 1,
-  maxShards: 20,
-  maxReshardsPerDay: 2,
-  maxParallelizationFactor: 10,
-};
+const STREAM = streamSettings({ maxShards: 20, maxReshardsPerDay: 2 });
 
 test('whatever is observed, no command is one that AWS refuses, and none leaves the limits', () => {
   const { observations, commands, refused } = fuzz(100, 20_261_124);

@@ -1,31 +1,20 @@
-import type { StreamSettings, WorkersSettings } from '../../../../lib/control/regulation/settings';
 import { BASE, type Situation } from '../../../../lib/simulation/plant/situation';
 import { StreamPlant } from '../../../../lib/simulation/plant/stream-plant';
 import { WorkersPlant } from '../../../../lib/simulation/plant/workers-plant';
 import type { Random } from '../../../../lib/simulation/random';
+import { streamSettings, workersSettings } from '../../control/regulation/settings';
 
 /** Units that all do exactly what they are said to. */
 const EVEN: Random = { next: () => 0.5, normal: () => 0, poisson: (mean) => mean };
 
-const COMMON = { lagObjectiveSeconds: 60, periodSeconds: 60, actuationSeconds: 60 };
-const WORKERS: WorkersSettings = {
-  kind: 'workers',
-  ...COMMON,
-  recordsPerWorkerPerSecond: 10,
-  minWorkers: 1,
-  maxWorkers: 9,
-};
-const STREAM: StreamSettings = {
-  kind: 'stream',
-  ...COMMON,
+const WORKERS = workersSettings({ recordsPerWorkerPerSecond: 10, maxWorkers: 9 });
+const STREAM = streamSettings({
   recordsPerShardPerSecond: 100,
   recordsPerConsumerPerSecond: 50,
-  minShards: 1,
   maxShards: 20,
   maxReshardsPerDay: 3,
   reshardSeconds: 30,
-  maxParallelizationFactor: 10,
-};
+});
 
 function workers(count: number, situation: Partial<Situation> = {}): WorkersPlant {
   return new WorkersPlant(WORKERS, { ...BASE, ...situation }, { seconds: 100_000, workers: count, random: EVEN });

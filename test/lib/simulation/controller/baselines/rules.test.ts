@@ -1,4 +1,3 @@
-import type { StreamSettings, WorkersSettings } from '../../../../../lib/control/regulation/settings';
 import { ds2 } from '../../../../../lib/simulation/controller/baselines/ds2';
 import { fixedPeak } from '../../../../../lib/simulation/controller/baselines/fixed-peak';
 import { FLINK_DEFAULTS, flinkAutoscaler } from '../../../../../lib/simulation/controller/baselines/flink-autoscaler';
@@ -10,6 +9,7 @@ import {
   unitController,
   type UnitRule,
 } from '../../../../../lib/simulation/controller/baselines/unit-rule';
+import { streamSettings, workersSettings } from '../../../control/regulation/settings';
 
 const UNIT_RATE = 100;
 
@@ -95,28 +95,8 @@ test('fixed peak wants what the busiest minute takes', () => {
 });
 
 describe('a rule as a controller', () => {
-  const workers: WorkersSettings = {
-    kind: 'workers',
-    lagObjectiveSeconds: 60,
-    periodSeconds: 60,
-    actuationSeconds: 60,
-    recordsPerWorkerPerSecond: UNIT_RATE,
-    minWorkers: 2,
-    maxWorkers: 8,
-  };
-  const stream: StreamSettings = {
-    kind: 'stream',
-    lagObjectiveSeconds: 60,
-    periodSeconds: 60,
-    actuationSeconds: 60,
-    reshardSeconds: 60,
-    recordsPerShardPerSecond: 1000,
-    recordsPerConsumerPerSecond: 300,
-    minShards: 1,
-    maxShards: 50,
-    maxReshardsPerDay: 10,
-    maxParallelizationFactor: 10,
-  };
+  const workers = workersSettings({ recordsPerWorkerPerSecond: UNIT_RATE, minWorkers: 2, maxWorkers: 8 });
+  const stream = streamSettings({ recordsPerConsumerPerSecond: 300, maxShards: 50 });
   const always = (units: number): UnitRule => ({ wanted: () => units });
 
   it.each([
