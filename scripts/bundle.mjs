@@ -1,7 +1,7 @@
 // Bundles what runs outside a user's synth: the Lambda handlers, the CLI and the demo app. What does not exist yet is skipped.
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { minify } from '@swc/core';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundleHandlers } from './bundle-handlers.mjs';
 
 const shared = {
   bundle: true,
@@ -13,29 +13,6 @@ const shared = {
   charset: 'utf8',
   logLevel: 'warning',
 };
-
-/**
- * Names of properties that never leave a handler: not into JSON, nor to the SDK. They are shortened, which makes the failover
- * handler 4 % smaller. A test holds that no stored or shared shape has one of them.
- */
-const innerNames = JSON.parse(readFileSync('scripts/inner-names.json', 'utf8'));
-const DELIVERING = ['failover', 'replay'];
-
-/** The Lambda runtime brings the AWS SDK; bundling a second one would cost load time at every cold start. */
-const handlers = readdirSync('lambda', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && existsSync(`lambda/${entry.name}/${entry.name}.handler.ts`))
-  .map(({ name }) => ({
-    ...shared,
-    stdin: {
-      // Set as CommonJS, the export needs none of the code that would make a module of the bundle.
-      contents: `import { handler } from './lambda/${name}/${name}.handler'; module.exports = { handler };`,
-      resolveDir: '.',
-    },
-    outfile: `dist/assets/${name}/index.js`,
-    target: 'node22',
-    external: ['@aws-sdk/*', '@smithy/*'],
-    ...(DELIVERING.includes(name) && { mangleProps: new RegExp(`^(${innerNames.join('|')})$`) }),
-  }));
 
 /** The page of `sluice simulate`: the program that is published has no files beside it. */
 const PAGE = 'bin/cli/simulate/page/parts.json';
@@ -64,15 +41,5 @@ const demo = {
 };
 
 const programs = [cli, demo].filter((options) => existsSync(options.entryPoints[0]));
-await Promise.all([...handlers, ...programs].map((options) => build(options)));
-for (const { outfile } of handlers) writeFileSync(outfile, await minified(readFileSync(outfile, 'utf8')));
+await Promise.all([bundleHandlers(shared), ...programs.map((options) => build(options))]);
 if (programs.includes(cli)) chmodSync(cli.outfile, 0o755);
-
-/**
- * By swc: it puts functions that are used once in their place, as arrows, which makes a handler 7 % smaller than esbuild does.
- * Arrows are "unsafe" where code relies on a function's prototype; none here does.
- */
-async function minified(code) {
-  const compress = { passes: 6, toplevel: true, ecma: 2022, unsafe_arrows: true };
-  return `"use strict";${(await minify(code, { compress, mangle: { toplevel: true }, module: false })).code}`;
-}

@@ -1,4 +1,4 @@
-import { rmSync, statSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { median } from '../measure/cpu';
 import { figure, printTable, ratio } from '../measure/table';
@@ -16,10 +16,14 @@ try {
 }
 
 function printSizes(): void {
-  const rows = ['failover', 'replay'].map((name) => {
-    const path = `dist/assets/${name}/index.js`;
-    return [path, statSync(path).size.toLocaleString('en'), gzipSync(readFileSync(path)).length.toLocaleString('en')];
-  });
+  const paths = ['failover', 'replay'].flatMap((name) =>
+    readdirSync(`dist/assets/${name}`).map((file) => `dist/assets/${name}/${file}`),
+  );
+  const rows = paths.map((path) => [
+    path,
+    statSync(path).size.toLocaleString('en'),
+    gzipSync(readFileSync(path)).length.toLocaleString('en'),
+  ]);
   printTable(['handler as deployed, without SDK', 'bytes', 'gzip'], rows);
 }
 

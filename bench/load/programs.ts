@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { HandlerSettings } from '../../lib/contract/settings';
@@ -32,8 +32,8 @@ type Client = keyof typeof CLIENTS;
 export function layOut(): { readonly folder: string; readonly programs: readonly Program[] } {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-load-'));
   const sdk = resolve('node_modules');
-  const failover = join(folder, 'failover.js');
-  copyFileSync('dist/assets/failover/index.js', failover);
+  cpSync('dist/assets/failover', join(folder, 'failover'), { recursive: true });
+  const failover = join(folder, 'failover', 'index.js');
   const bare = (...clients: Client[]): Pick<Program, 'file' | 'modules' | 'settings'> => ({
     file: bareHandler(folder, clients),
     modules: sdk,

@@ -1,14 +1,11 @@
-import { HandlerSettings, TargetSettings } from '../../lib/contract/settings';
-import type { Host, ReplayHost, Target } from '../failover/host';
+import { HandlerSettings } from '../../lib/contract/settings';
+import type { Host, ReplayHost } from '../failover/host';
 import { dynamoDbState } from './dynamodb-state';
 import { CLOCK } from './environment';
-import { functionTarget } from './function-target';
-import { httpTarget } from './http-target';
-import { queueTarget } from './queue-target';
 import { replayStarter, replayWatch } from './replay-executions';
 import { s3Lake, s3LakeWriter } from './s3-lake';
 import { sdk } from './sdk';
-import { streamTarget } from './stream-target';
+import { createTarget } from './targets';
 
 /** The failover handler's host inside AWS Lambda. */
 export function createHost(settings: HandlerSettings): Host {
@@ -39,17 +36,4 @@ function base(settings: HandlerSettings): Omit<Host, 'lake'> {
       ? (...replay) => replayStarter(sdk.sfn(), replayStateMachineArn)(...replay)
       : undefined,
   };
-}
-
-function createTarget(target: TargetSettings): Target {
-  switch (target.kind) {
-    case 'function':
-      return functionTarget(sdk.lambda(), target.functionArn);
-    case 'queue':
-      return queueTarget(sdk.sqs(), target.queueUrl, target.fifo);
-    case 'stream':
-      return streamTarget(sdk.kinesis(), target.streamName);
-    case 'http':
-      return httpTarget(target.url, target.timeoutMillis, target.headers);
-  }
 }

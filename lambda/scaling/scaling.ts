@@ -5,12 +5,18 @@ import { FlowStore } from './flow-store';
 import type { RegulatorHost } from './host';
 import { publish } from './journal';
 import { pass } from './pass';
+import { onTimeScale } from './time-scale';
 import type { Outcome } from './turn';
 
 const MINUTE_MILLIS = 60_000;
 
 /** The next invocation must not meet this one. */
 const SPARE_MILLIS = 5_000;
+
+/** Decides by the planners, who count so many seconds in one of the clock. */
+export function planning(timeScale: number): typeof decideByPlan {
+  return onTimeScale(decideByPlan, timeScale);
+}
 
 /** One minute of regulation: all flows once, and those under pressure with fresh metrics again and again. */
 export type Tick = (millisLeft: () => number) => Promise<void>;

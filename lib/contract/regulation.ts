@@ -11,6 +11,12 @@ export interface RegulatorSettings {
   readonly stateTable: string;
 }
 
+/**
+ * Environment variable of a regulator's handler: seconds that its planners count in one of the clock. No construct sets it; a
+ * demonstration does, to show an hour in minutes.
+ */
+export const TIME_SCALE_VARIABLE = 'SLUICE_TIME_SCALE';
+
 /** State of one flow's planner in the shared table. */
 export function regulationKey(regulator: string, flow: string): string {
   return `regulation#${regulator}#${flow}`;

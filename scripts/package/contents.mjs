@@ -11,7 +11,9 @@ const NEEDED = [
   'dist/lib/index.js',
   'dist/lib/index.d.ts',
   'dist/assets/failover/index.js',
+  'dist/assets/failover/function-target.js',
   'dist/assets/replay/index.js',
+  'dist/assets/replay/function-target.js',
   'dist/assets/scaling/index.js',
   'dist/bin/sluice.js',
   // Messages of errors and alarms lead there.
@@ -20,7 +22,7 @@ const NEEDED = [
 ];
 
 const WANTED =
-  /^(\.jsii|LICENSE|NOTICE|(README|CHANGELOG)\.md|package\.json|docs\/.*\.md|dist\/(assets\/\w+\/index\.js|bin\/sluice\.js|lib\/.*\.(js|d\.ts)))$/;
+  /^(\.jsii|LICENSE|NOTICE|(README|CHANGELOG)\.md|package\.json|docs\/.*\.md|dist\/(assets\/\w+\/(index|\w+-target)\.js|bin\/sluice\.js|lib\/.*\.(js|d\.ts)))$/;
 
 /** Nothing is missing, nothing is too much, and no compiled file is left over from a source that is gone. */
 export function checkContents(packed, sources) {

@@ -5,9 +5,12 @@ import { isBrownOut, nextPace, Pace } from './pace';
 export interface Health extends Failures {
   /** By the number of records in a call, an octave each: a call with more records may take longer. */
   readonly paces: readonly (Pace | null | undefined)[];
-  /** What the last call says beside those before it, if the target is not well. */
-  readonly verdict: false | 'outage' | 'brown-out';
+  /** What the last call says beside those before it. */
+  readonly verdict: Verdict;
 }
+
+/** False where the target is well. */
+export type Verdict = false | 'outage' | 'brown-out';
 
 export interface CallOutcome {
   readonly failed: boolean;
@@ -30,7 +33,7 @@ export function observe(before: Health, { failed, isDoubtful, millis, records }:
     last,
     fewest,
     paces: before.paces,
-    verdict: false as Health['verdict'],
+    verdict: false as Verdict,
   };
   if (failed) return isDoubtful ? health : blame(health, [calls]);
   const octave = 31 - Math.clz32(records);

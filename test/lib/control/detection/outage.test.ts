@@ -53,7 +53,7 @@ describe('after 500 calls of which 1 % failed, by chance', () => {
     [0.3, 18],
     [0.2, 32],
   ])('failures of a share of %d are an outage after %i calls at the median', (share, calls) => {
-    const median = medianOf(1_001, (seed) => {
+    const median = medianOf(501, (seed) => {
       const { next } = seededRandom(seed);
       return callsUntil('outage', known(500, failing(0.01, next)), failing(share, next));
     });
@@ -67,10 +67,10 @@ describe('after 500 calls of which 1 % failed, by chance', () => {
 });
 
 describe('failures as usual', () => {
-  // At most one in ten million at 1 %: the benchmark holds it against 100 million calls.
-  test.each([0, 0.0001, 0.001, 0.01, 0.03, 0.05])('of a share of %d are no outage in a million calls', (share) => {
+  // Less than one in ten million calls at 1 %: the benchmark counts them, a hundred times as many as here and more.
+  test.each([0, 0.0001, 0.001, 0.01, 0.03, 0.05])('of a share of %d are no outage', (share) => {
     const { next } = seededRandom(17);
-    expect(verdictsOver(1_000_000, failing(share, next))).toBeLessThanOrEqual(1);
+    expect(verdictsOver(200_000, failing(share, next))).toBe(0);
   });
 
   it('that become more, slowly, are learned', () => {

@@ -1,4 +1,4 @@
-import { blame, CallOutcome, Health, observe, UNKNOWN } from '../../../../lib/control/detection/health';
+import { blame, CallOutcome, Health, observe, UNKNOWN, Verdict } from '../../../../lib/control/detection/health';
 import { seededRandom } from '../../../../lib/simulation/random';
 
 export const TAKEN: CallOutcome = { failed: false, millis: 100, records: 1 };
@@ -14,12 +14,7 @@ export function times(count: number, call: CallOutcome): CallOutcome[] {
 }
 
 /** Calls until one of them has a verdict; Infinity where none has within `atMost`. */
-export function callsUntil(
-  verdict: Health['verdict'],
-  health: Health,
-  call: () => CallOutcome,
-  atMost = 3_000,
-): number {
+export function callsUntil(verdict: Verdict, health: Health, call: () => CallOutcome, atMost = 3_000): number {
   for (let calls = 1, state = health; calls <= atMost; calls++) {
     state = observe(state, call());
     if (state.verdict === verdict) return calls;
