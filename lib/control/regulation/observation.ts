@@ -40,5 +40,5 @@ export interface Gap {
 }
 
 export function isGap<Capacity>(seen: Observation<Capacity> | Gap): seen is Gap {
-  return 'missing' in seen;
+  return (seen as Partial<Gap>).missing === true;
 }

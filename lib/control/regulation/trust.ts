@@ -9,9 +9,12 @@ const CLOCK_SKEW_SECONDS = 60;
 /** Metrics are a minute or two late; older than this they say nothing of now. */
 const STALE_SECONDS = 900;
 
-const FIGURES = ['arrivals', 'processed', 'backlog', 'oldestAgeSeconds', 'utilization', 'errors', 'throttles'] as const;
+/** Without one of these there is nothing to decide on. */
+const FLOW = ['arrivals', 'processed', 'backlog'] as const;
 
-/** An observation without what cannot be true, or why none of it can be used. */
+const FIGURES = [...FLOW, 'oldestAgeSeconds', 'utilization', 'errors', 'throttles'] as const;
+
+/** An observation that can be true as a whole, or why none of it is used: whoever reports one impossible figure may be wrong in others. */
 export type Trusted<Capacity> = { readonly observation: Observation<Capacity> } | { readonly untrusted: string };
 
 /**
@@ -28,13 +31,14 @@ export function trusted<Capacity extends WorkersCapacity | StreamCapacity>(
   if (isGap(seen)) return { untrusted: 'there are no metrics' };
   const capacity = Object.entries(seen.capacity).find(([, units]) => !isUnits(units));
   if (capacity) return { untrusted: `${capacity[0]} in force is ${String(capacity[1])}` };
-  const observation: Record<string, unknown> = { ...seen };
-  for (const figure of FIGURES) if (!isFigure(seen[figure])) delete observation[figure];
-  const known = observation as unknown as Observation<Capacity>;
-  if (known.arrivals === undefined && known.processed === undefined && known.backlog === undefined) {
-    return { untrusted: 'neither arrivals nor processed nor backlog is known' };
+  const known = FIGURES.filter((figure) => isKnown(seen[figure]));
+  const impossible = known.find((figure) => !isFigure(seen[figure]));
+  if (impossible) return { untrusted: `${impossible} is ${String(seen[impossible])}` };
+  if (!FLOW.some((figure) => known.includes(figure))) {
+    return { untrusted: `none of ${FLOW.join(', ')} is known` };
   }
-  return { observation: known };
+  const figures = Object.fromEntries(known.map((figure) => [figure, seen[figure]]));
+  return { observation: { time: seen.time, capacity: seen.capacity, pending: seen.pending, ...figures } };
 }
 
 function whyUntimely(time: number, after: number | null, now: number): string | undefined {
@@ -42,6 +46,11 @@ function whyUntimely(time: number, after: number | null, now: number): string | 
   if (time > now + CLOCK_SKEW_SECONDS) return `it is ${time - now} s ahead of the clock`;
   if (time < now - STALE_SECONDS) return `it is ${now - time} s old`;
   return after !== null && time <= after ? 'it is not newer than the one before' : undefined;
+}
+
+/** JSON has no undefined: who writes null does not know either. */
+function isKnown(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function isFigure(value: unknown): boolean {

@@ -23,16 +23,10 @@ describe('an observation is used', () => {
     expect(look({ time: NOW + 60 })).toHaveProperty('observation');
   });
 
-  test.each([
-    ['negative', -1],
-    ['no number', NaN],
-    ['infinite', Infinity],
-    ['a string from a broken metric', 'many' as unknown as number],
-    ['more than anybody has', 1e13],
-  ])('without a figure that is %s', (_, arrivals) => {
-    const looked = look({ arrivals });
-    expect(looked).toHaveProperty('observation.processed', 590);
-    expect(looked).not.toHaveProperty('observation.arrivals');
+  test('though some of its figures are missing', () => {
+    const looked = look({ processed: null as unknown as undefined });
+    expect(looked).toHaveProperty('observation.arrivals', 600);
+    expect(looked).not.toHaveProperty('observation.processed');
   });
 });
 
@@ -45,7 +39,17 @@ describe('an observation is not used', () => {
     ['that is a gap', { time: NOW, missing: true }, /there are no metrics/],
     ['with a negative capacity', { capacity: { workers: -1 } }, /workers in force is -1/],
     ['with half a worker', { capacity: { workers: 1.5 } }, /workers in force is 1.5/],
-    ['that knows nothing of the flow', { arrivals: NaN, processed: -1, backlog: undefined }, /neither arrivals nor/],
+    [
+      'that knows nothing of the flow',
+      { arrivals: undefined, processed: undefined, backlog: undefined, errors: 0 },
+      /none of arrivals, processed, backlog/,
+    ],
+    ['with a negative figure, though others are good', { arrivals: -5 }, /arrivals is -5/],
+    ['with an age below zero', { oldestAgeSeconds: -1 }, /oldestAgeSeconds is -1/],
+    ['with a figure that is no number', { backlog: NaN }, /backlog is NaN/],
+    ['with an infinite figure', { errors: Infinity }, /errors is Infinity/],
+    ['with a string from a broken metric', { processed: 'many' as unknown as number }, /processed is many/],
+    ['with more than anybody has', { backlog: 1e13 }, /backlog is 10000000000000/],
   ])('%s, and the reason says why', (_, seen, why) => {
     expect(look(seen)).toEqual({
       untrusted: expect.stringMatching(why) as string,
