@@ -1,6 +1,7 @@
-import { type Levels, levelsAfter } from './stream-levels';
+import type { Reason } from './decision';
+import { type Levels, levelsAfter, stretchMinutes } from './stream-levels';
 import { lag } from './stream-projection';
-import { ability, burstLag, ENOUGH, least, type Scene } from './stream-scene';
+import { ability, burstLag, ENOUGH, isDraining, least, type Scene } from './stream-scene';
 import { TUNING } from './stream-tuning';
 
 export interface FactorWish {
@@ -10,6 +11,9 @@ export interface FactorWish {
   readonly factor: number;
   /** The least that does at present. */
   readonly needed: number;
+  readonly reason: Reason;
+  /** Why, for the operator. */
+  readonly why: string;
 }
 
 export function planFactor(before: Levels, scene: Scene, target: number): FactorWish {
@@ -48,11 +52,32 @@ export function planFactor(before: Levels, scene: Scene, target: number): Factor
   const lasting = Math.ceil((Math.max(scene.mean, scene.rate) * TUNING.factorStaying) / (then * scene.consumer) - 1e-9);
   const level = Math.max(needed, Math.min(most, full, lasting));
   const state = levelsAfter(before, level, seen.time, TUNING.factorStretches);
-  const { levels } = state;
-  const calm = levels.length > 1 && waiting.age < TUNING.vetoAge;
+  return { state, needed, ...choose(scene, state, { needed, forLoad }) };
+}
+
+function choose(
+  scene: Scene,
+  { levels }: Levels,
+  { needed, forLoad }: { readonly needed: number; readonly forLoad: number },
+): Pick<FactorWish, 'factor' | 'reason' | 'why'> {
+  const { parallelizationFactor: factor } = scene.seen.capacity;
+  if (needed > factor) return { factor: needed, ...whyMore(scene, forLoad > factor) };
+  const lately = Math.max(...levels);
+  const would = `a factor of ${lately} would do`;
+  if (lately >= factor) return { factor, reason: 'steady', why: `a factor of ${factor} is needed` };
+  if (levels.length <= 1) return { factor, reason: 'holding', why: `${would}, but little of the load is known` };
+  if (scene.waiting.age >= TUNING.vetoAge)
+    return { factor, reason: 'holding', why: `${would}, but not while records wait` };
   return {
-    state,
-    needed,
-    factor: needed > factor ? needed : calm ? Math.min(factor, Math.max(...levels)) : factor,
+    factor: lately,
+    reason: 'falling',
+    why: `a factor of ${lately} has been enough for at least ${stretchMinutes({ levels })} minutes`,
   };
+}
+
+function whyMore(scene: Scene, forLoad: boolean): Pick<FactorWish, 'reason' | 'why'> {
+  const consumers = `a factor of ${scene.seen.capacity.parallelizationFactor}`;
+  return forLoad
+    ? { reason: isDraining(scene) ? 'draining' : 'rising', why: `${consumers} would make records late` }
+    : { reason: 'rising', why: `a burst as steep as the steepest of late would make records late at ${consumers}` };
 }

@@ -18,3 +18,8 @@ export function levelsAfter(before: Levels, level: number, time: number, kept: n
       : [level, ...before.levels].slice(0, kept);
   return { levels, bucket };
 }
+
+/** For so long, and up to a stretch longer, the levels are known. */
+export function stretchMinutes({ levels }: Pick<Levels, 'levels'>): number {
+  return ((levels.length - 1) * STRETCH_SECONDS) / 60;
+}

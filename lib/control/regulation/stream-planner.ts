@@ -6,6 +6,7 @@ import { burstsAfter, NO_BURSTS } from './stream-bursts';
 import { type FactorWish, planFactor } from './stream-factor';
 import { type Levels, NO_LEVELS } from './stream-levels';
 import { follows, loadAfter, NO_LOAD } from './stream-load';
+import { reasonOf } from './stream-reason';
 import { NO_RATES, ratesAfter } from './stream-rates';
 import { type Known, type Scene, sceneOf } from './stream-scene';
 import { NO_SHARDS, planShards, type ShardsState } from './stream-shards';
@@ -48,12 +49,12 @@ export function planStream(
       factor: fine.state,
       asked: command.parallelizationFactor === undefined ? asked : { factor: fine.factor, at: seen.time },
     },
-    decision: { command, reason: coarse.reason, detail: `${scene.rate.toFixed(1)} records/s` },
+    decision: { command, ...reasonOf(scene, { coarse, fine, asked }, command) },
   };
 }
 
 function commandOf(
-  { seen, settings }: Scene,
+  { seen, settings, left }: Scene,
   wanted: number,
   fine: FactorWish,
   free: boolean,
@@ -63,7 +64,7 @@ function commandOf(
   // Shards take their consumers with them: those that stay need enough of them by then.
   const readable = fine.needed <= factor || (change && settings.actuationSeconds <= settings.reshardSeconds);
   return {
-    ...((wanted > shards || (wanted < shards && readable)) && { shards: wanted }),
+    ...(left > 0 && (wanted > shards || (wanted < shards && readable)) && { shards: wanted }),
     ...(change && { parallelizationFactor: fine.factor }),
   };
 }

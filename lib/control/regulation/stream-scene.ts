@@ -90,6 +90,13 @@ export function sceneOf(
   };
 }
 
+/** Records that wait so long are what there is to work off first. */
+const DRAINING_SECONDS = 30;
+
+export function isDraining({ waiting }: Scene): boolean {
+  return waiting.age > DRAINING_SECONDS;
+}
+
 /** More than any factor is. */
 export const ENOUGH = 1e6;
 

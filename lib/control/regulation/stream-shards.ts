@@ -1,6 +1,7 @@
-import { type Levels, levelsAfter, NO_LEVELS } from './stream-levels';
+import type { Reason } from './decision';
+import { type Levels, levelsAfter, NO_LEVELS, stretchMinutes } from './stream-levels';
 import { lag } from './stream-projection';
-import { ability, burstLag, ENOUGH, least, type Scene, type Steps } from './stream-scene';
+import { ability, burstLag, ENOUGH, isDraining, least, type Scene, type Steps } from './stream-scene';
 import { TUNING } from './stream-tuning';
 
 /** With the numbers of shards that would have done. */
@@ -21,41 +22,73 @@ export interface ShardsWish {
   readonly shards: number;
   /** The state after so many shards were asked for, if any. */
   readonly stateIf: (asked: number | undefined) => ShardsState;
-  readonly reason: 'steady' | 'rising' | 'draining' | 'falling' | 'holding' | 'pending';
+  readonly reason: Reason;
+  /** Why, for the operator. */
+  readonly why: string;
 }
 
 export function planShards(before: ShardsState, scene: Scene): ShardsWish {
   const state = looked(before, scene);
   const { shards } = scene.seen.capacity;
-  if (scene.underway !== undefined) return { stateIf: () => state, shards, reason: 'pending' };
-  const more = scaleOut(state, scene);
-  if (more !== undefined) {
+  if (scene.underway !== undefined) {
     return {
-      stateIf: () => regretted({ ...state, waste: 0 }, scene),
-      shards: more,
-      reason: isDraining(scene) ? 'draining' : 'rising',
+      stateIf: () => state,
+      shards,
+      reason: 'pending',
+      why: `a change to ${scene.underway} shards is under way`,
     };
   }
-  return scaleIn(state, scene);
+  const outside = withinLimits(state, scene);
+  if (outside) return outside;
+  const more = scaleOut(state, scene);
+  if (!more) return scaleIn(state, scene);
+  return {
+    stateIf: () => regretted({ ...state, waste: 0 }, scene),
+    shards: more.shards,
+    reason: isDraining(scene) ? 'draining' : 'rising',
+    why: more.why,
+  };
 }
 
-/** Records that wait so long are what there is to work off first. */
-const DRAINING_SECONDS = 30;
-
-function isDraining({ waiting }: Scene): boolean {
-  return waiting.age > DRAINING_SECONDS;
+/** Limits were changed, or somebody else changed the shards. */
+function withinLimits(state: ShardsState, { seen, settings }: Scene): ShardsWish | undefined {
+  const { shards } = seen.capacity;
+  const { minShards, maxShards } = settings;
+  const within = Math.min(maxShards, Math.max(minShards, shards));
+  if (within === shards) return undefined;
+  const next = within > shards ? Math.min(within, 2 * shards) : Math.max(within, Math.ceil(shards / 2));
+  return {
+    stateIf: () => state,
+    shards: next,
+    reason: 'outside-limits',
+    why: `${shards} shards lie outside the limits of ${minShards} to ${maxShards}`,
+  };
 }
 
 function scaleIn(state: ShardsState, scene: Scene): ShardsWish {
   const { shards } = scene.seen.capacity;
   const wanted = Math.max(...state.levels);
-  if (wanted >= shards) return { stateIf: () => ({ ...state, waste: 0 }), shards, reason: 'steady' };
+  if (wanted >= shards) {
+    return { stateIf: () => ({ ...state, waste: 0 }), shards, reason: 'steady', why: `${shards} shards are needed` };
+  }
   const waste = state.waste + ((shards - wanted) * scene.settings.periodSeconds) / 3600;
   const to = Math.max(wanted, Math.ceil(shards / 2));
-  const spare = scene.left - 1 - Math.max(1, doublings(scene, to));
+  const reserve = Math.max(1, doublings(scene, to));
+  const spare = scene.left - 1 - reserve;
   const dear = price(state, scene) * (1 + TUNING.scarcity / Math.max(1, 1 + spare) ** 2);
-  if (spare < 0 || waste < dear || scene.waiting.age > TUNING.vetoAge)
-    return { stateIf: () => ({ ...state, waste }), shards, reason: 'holding' };
+  const held = { stateIf: () => ({ ...state, waste }), shards };
+  const would = `${wanted} shard${wanted === 1 ? '' : 's'} would do`;
+  if (spare < 0) {
+    const why = `${would}, but of the changes left today, ${scene.left}, ${reserve} are to be left after it for an emergency`;
+    return { ...held, reason: 'budget', why };
+  }
+  if (waste < dear) {
+    const hours = `the ${waste.toFixed(2)} shard-hours spent beyond that are less than the ${dear.toFixed(2)}`;
+    const why = `${would}, but ${hours} that a change is worth`;
+    return { ...held, reason: 'holding', why };
+  }
+  if (scene.waiting.age > TUNING.vetoAge)
+    return { ...held, reason: 'holding', why: `${would}, but not while records wait` };
   return {
     stateIf: (asked) =>
       asked === undefined
@@ -63,6 +96,7 @@ function scaleIn(state: ShardsState, scene: Scene): ShardsWish {
         : { ...state, waste: 0, given: { shards: shards - to, at: scene.seen.time } },
     shards: to,
     reason: 'falling',
+    why: `${to} shard${to === 1 ? ' has' : 's have'} been enough for at least ${stretchMinutes(state)} minutes`,
   };
 }
 
@@ -108,8 +142,13 @@ function regretted(state: ShardsState, scene: Scene): ShardsState {
   return { ...state, given: null, regrets: state.regrets + Math.max(0, 1 - saved / worth) };
 }
 
+interface More {
+  readonly shards: number;
+  readonly why: string;
+}
+
 /** More shards, if to wait for another period would make records too late. */
-function scaleOut(state: ShardsState, scene: Scene): number | undefined {
+function scaleOut(state: ShardsState, scene: Scene): More | undefined {
   const { seen, settings, landing, arriving, waiting, perShard, rate } = scene;
   const { shards, parallelizationFactor: factor } = seen.capacity;
   const { maxShards, periodSeconds, reshardSeconds } = settings;
@@ -153,17 +192,19 @@ function scaleOut(state: ShardsState, scene: Scene): number | undefined {
     const extra = Math.sqrt((2 * price(state, scene) * scene.trend * 3600) / perShard);
     const economic = Math.max(within, Math.round(Math.min(within + extra, within * TUNING.mostAhead)), state.floor);
     const last = scene.left <= 2 ? Math.ceil((scene.peak * 1.05) / perShard) : 0;
-    return Math.min(most, Math.max(shards + 1, economic, last));
+    const why = `${shards} shards would make records late before a later change is in force`;
+    return { shards: Math.min(most, Math.max(shards + 1, economic, last)), why };
   }
   return readyForBursts(state, scene, most);
 }
 
 /** More shards, if the worst burst of late would make records far too late, and there are changes to spare for being ready. */
-function readyForBursts({ floor }: ShardsState, scene: Scene, most: number): number | undefined {
+function readyForBursts({ floor }: ShardsState, scene: Scene, most: number): More | undefined {
   const { shards } = scene.seen.capacity;
   const unsafe =
     shards < floor &&
     scene.left > 1 + doublings(scene, floor) &&
     burstLag(scene, shards, ENOUGH) > TUNING.unsafeBurstLag;
-  return unsafe ? Math.min(most, floor) : undefined;
+  const why = `a burst as steep as the steepest of late would make records late on ${shards} shards`;
+  return unsafe ? { shards: Math.min(most, floor), why } : undefined;
 }
