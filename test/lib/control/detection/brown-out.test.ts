@@ -18,9 +18,9 @@ describe('after 500 calls of 100 ms, calls that take longer for good', () => {
     [0.3, 5, 4],
     [0.5, 2, 19],
     [0.5, 3, 9],
-    [1, 2, 75],
+    [1, 2, 85],
     [1, 3, 33],
-    [1, 5, 19],
+    [1, 5, 20],
   ])('with a noise of %d, %i times as long, are a brown-out after %i of them at the median', (sigma, factor, calls) => {
     const median = medianOf(201, (seed) => {
       const { normal } = seededRandom(seed);
@@ -50,6 +50,23 @@ describe('no brown-out', () => {
     const spiked = (): CallOutcome => ({ ...call(), millis: call().millis * (next() < 0.01 ? 50 : 1) });
     expect(verdictsOver(200_000, spiked)).toBe(0);
     expect(after(known(500, call), times(3, { ...call(), millis: 60_000 })).verdict).toBe(false);
+  });
+
+  it('is seen where one call in twenty takes ten times as long, always', () => {
+    const { next, normal } = seededRandom(14);
+    const call = taking(100, 0.3, normal);
+    const tailed = (): CallOutcome => ({ ...call(), millis: call().millis * (next() < 0.05 ? 10 : 1) });
+    expect(verdictsOver(400_000, tailed)).toBe(0);
+  });
+
+  it('is seen where slow calls come together, always', () => {
+    const { normal } = seededRandom(15);
+    let last = 0;
+    const correlated = (): CallOutcome => {
+      last = 0.5 * last + 0.26 * normal();
+      return { failed: false, millis: 100 * Math.exp(last), records: 1 };
+    };
+    expect(verdictsOver(200_000, correlated)).toBe(0);
   });
 
   it('is seen where calls become four times as slow little by little', () => {
