@@ -46,13 +46,20 @@ export function planFactor(before: Levels, scene: Scene, target: number): Factor
   const forLoad = least(factor, fewest, most, (n) => lagAt(n) <= ok);
   const okInBurst = Math.max(TUNING.burstLag, burstLag(scene, then, ENOUGH) + 1);
   const forBurst = least(factor, fewest, most, (n) => burstLag(scene, then, n) <= okInBurst);
-  const needed = Math.max(forLoad, forBurst);
+  const needed = Math.max(forLoad, forBurst, standing(scene, then));
   // Lag is a buffer on the way up only: what is given back must be enough without it.
   const full = Math.max(fewest, Math.ceil(scene.accept / scene.consumer));
   const lasting = Math.ceil((Math.max(scene.mean, scene.rate) * TUNING.factorStaying) / (then * scene.consumer) - 1e-9);
   const level = Math.max(needed, Math.min(most, full, lasting));
   const state = levelsAfter(before, level, seen.time, TUNING.factorStretches);
   return { state, needed, ...choose(scene, state, { needed, forLoad }) };
+}
+
+/** The factor that reads what may come unseen; none where all that comes can be answered. */
+function standing({ standing: times, rate, mean, consumer, settings }: Scene, shards: number): number {
+  if (times === 1) return 0;
+  const wanted = Math.ceil((Math.max(mean, rate) * TUNING.factorStaying * times) / (shards * consumer) - 1e-9);
+  return Math.min(settings.maxParallelizationFactor, wanted);
 }
 
 function choose(

@@ -33,6 +33,8 @@ export interface Scene {
   readonly bursting: Arriving;
   /** Seconds from 0 until a command is in force. */
   readonly landing: { readonly shards: number; readonly factor: number };
+  /** Records a second that are to be taken in and read all the time, as a multiple of those that come: 1 unless all is slow. */
+  readonly standing: number;
 }
 
 const DAY = 24 * 3600;
@@ -87,7 +89,19 @@ export function sceneOf(
         : rate + slope * (Math.min(second, TUNING.riseGoesOn) + minute / 2),
     bursting: burst(bursts, rate),
     landing: { shards: delay + settings.reshardSeconds, factor: delay + settings.actuationSeconds },
+    standing: standingOf(settings),
   };
+}
+
+/**
+ * The objective leaves time to see a change and to answer it before records are late, or some seconds after. What lands later
+ * than that answers nothing: what may come until then has to be there before. The longer it is, the more may come.
+ */
+function standingOf(settings: StreamSettings): number {
+  const { lagObjectiveSeconds, periodSeconds, reshardSeconds, actuationSeconds } = settings;
+  const blind = periodSeconds + metricSeconds(settings) + Math.max(reshardSeconds, actuationSeconds);
+  const answerable = TUNING.answerable * lagObjectiveSeconds;
+  return 1 + TUNING.blindGrowth * Math.max(0, blind / answerable - 1);
 }
 
 /** Records that wait so long are what there is to work off first. */

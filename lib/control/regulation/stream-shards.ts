@@ -109,7 +109,8 @@ function looked(before: ShardsState, scene: Scene): ShardsState {
     mean,
     slope,
   } = scene;
-  const floor = least(before.floor, minShards, maxShards, (n) => burstLag(scene, n, ENOUGH) <= TUNING.burstLag);
+  const forBursts = least(before.floor, minShards, maxShards, (n) => burstLag(scene, n, ENOUGH) <= TUNING.burstLag);
+  const floor = Math.max(forBursts, standing(scene));
   const fits = Math.ceil((Math.max(mean, rate) * TUNING.staying + slope * TUNING.lead) / perShard);
   const level = Math.min(maxShards, Math.max(minShards, floor, fits));
   return {
@@ -118,6 +119,12 @@ function looked(before: ShardsState, scene: Scene): ShardsState {
     floor,
     regrets: before.regrets * 2 ** (-periodSeconds / TUNING.regretHalfLife),
   };
+}
+
+/** Shards for what may come unseen; none where all that comes can be answered. */
+function standing({ standing: times, rate, mean, perShard, settings }: Scene, part = 1): number {
+  if (times === 1) return 0;
+  return Math.min(settings.maxShards, Math.ceil((Math.max(mean, rate) * TUNING.staying * times * part) / perShard));
 }
 
 /** What a reshard has to save, in shard-hours: the more, the fewer are left. */
@@ -201,10 +208,9 @@ function scaleOut(state: ShardsState, scene: Scene): More | undefined {
 /** More shards, if the worst burst of late would make records far too late, and there are changes to spare for being ready. */
 function readyForBursts({ floor }: ShardsState, scene: Scene, most: number): More | undefined {
   const { shards } = scene.seen.capacity;
-  const unsafe =
-    shards < floor &&
-    scene.left > 1 + doublings(scene, floor) &&
-    burstLag(scene, shards, ENOUGH) > TUNING.unsafeBurstLag;
+  const short =
+    shards < standing(scene, 1 - TUNING.blindLack) || burstLag(scene, shards, ENOUGH) > TUNING.unsafeBurstLag;
+  const unsafe = shards < floor && scene.left > 1 + doublings(scene, floor) && short;
   const why = `a burst as steep as the steepest of late would make records late on ${shards} shards`;
   return unsafe ? { shards: Math.min(most, floor), why } : undefined;
 }

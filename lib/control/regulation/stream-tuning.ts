@@ -19,6 +19,13 @@ export const TUNING = {
   burstLag: 50,
   unsafeBurstLag: 95.1,
 
+  /** What is blind for no longer than so many times the objective is answered when it is seen. */
+  answerable: 3,
+  /** For each time that it is blind for so long beyond that, the load may grow by this share of itself unseen. */
+  blindGrowth: 0.8,
+  /** Shards are added for that once they lack so large a part of it. */
+  blindLack: 0.1,
+
   /** Lag that is planned with. */
   plannedLag: 35,
   /** Lag above that, added up over time, that is worth a change; square seconds. */

@@ -1,0 +1,58 @@
+import type { StreamCapacity } from '../../../../lib/control/regulation/observation';
+import { compoundPoisson } from '../../../../lib/simulation/arrivals/compound-poisson';
+import { sluice } from '../../../../lib/simulation/controller/sluice';
+import { BASE, type Situation, variantOf } from '../../../../lib/simulation/plant/situation';
+import { seededRandom } from '../../../../lib/simulation/random';
+import type { RunResult } from '../../../../lib/simulation/run';
+import { startFor, trial } from '../../../../lib/simulation/trial';
+import { streamSettings } from './settings';
+
+const HOUR = 3600;
+
+function play(rates: Float64Array, situation: Situation = BASE, seed = 1): RunResult<StreamCapacity> {
+  const { actuationSeconds, periodSeconds, reshardSeconds } = situation;
+  const settings = streamSettings({ actuationSeconds, periodSeconds, reshardSeconds });
+  const result = trial({
+    settings,
+    situation,
+    arrivals: compoundPoisson(rates, 1, seededRandom(seed)),
+    start: startFor(settings, rates[0]),
+    seed,
+    controller: sluice(settings),
+  });
+  return result as RunResult<StreamCapacity>;
+}
+
+/** So many records a second, and so many times that after an hour. */
+function step(rate: number, times: number): Float64Array {
+  return new Float64Array(3 * HOUR).fill(rate).fill(rate * times, HOUR);
+}
+
+describe('where a change takes minutes', () => {
+  const slow = variantOf('slow', 3 * HOUR);
+
+  test.each([1, 2, 3])('what stands is enough for a load that doubles unseen (seed %d)', (seed) => {
+    for (const rate of [700, 1200, 5000]) {
+      const { violation, refused } = play(step(rate, 2), slow, seed);
+      expect(violation).toBe(0);
+      expect(refused).toEqual([]);
+    }
+  });
+
+  test('more stands the later an answer lands, and no more than usual where it lands in time', () => {
+    const constant = new Float64Array(6 * HOUR).fill(3000);
+    const costs = [60, 300, 600].map((reshardSeconds) => play(constant, { ...BASE, reshardSeconds }).cost);
+    expect(costs[1]).toBeGreaterThan(1.3 * costs[0]);
+    expect(costs[2]).toBeGreaterThan(1.3 * costs[1]);
+    expect(play(constant, { ...BASE, reshardSeconds: 30 }).cost).toBeCloseTo(costs[0], 0);
+  });
+});
+
+describe('a step that one doubling of the shards answers', () => {
+  test.each([1.5, 2])('takes no more changes of shards than it needs (×%d)', (times) => {
+    const { changes, refused } = play(step(1200, times));
+    const more = changes.filter(({ second, from, to }) => second > HOUR && to.shards > from.shards);
+    expect(more.length).toBeLessThanOrEqual(1);
+    expect(refused).toEqual([]);
+  });
+});
