@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 
 const ALL = ['handler', 'breaker', 'load', 'regulator'];
 /** Take minutes: only by name. */
-const LONG = ['regulation', 'detection', 'fuzz'];
+const LONG = ['regulation', 'detection', 'limit', 'fuzz'];
 const given = process.argv.slice(2);
 const firstOption = given.findIndex((word) => word.startsWith('-'));
 const names = firstOption < 0 ? given : given.slice(0, firstOption);
