@@ -1,3 +1,4 @@
+import { standingForJump } from './blind-jump';
 import { unitsAsked } from './capacity-timeline';
 import type { Reason } from './decision';
 import { isKnown, isNoisy } from './forecast';
@@ -9,6 +10,9 @@ import { HEADROOM, type Needs, needsOf, type Scene } from './workers-needs';
 
 /** In less than half an hour bursts are not known. */
 const UNKNOWN_SECONDS = 1750;
+
+/** What stands for a jump may be so much more or less. */
+const JUMP_TOLERANCE = 0.1;
 
 /** How many workers there should be. */
 export interface Choice {
@@ -23,9 +27,9 @@ export interface Choice {
 
 export function choose(state: WorkersState, scene: Scene, settings: WorkersSettings): Choice {
   const needs = needsOf(scene, settings);
-  const standing = standingRate(state);
   const workersFor = (rate: number): number => limited(rate / scene.ofWorker, settings);
   const asked = unitsAsked(scene.timeline) ?? 0;
+  const standing = Math.max(standingRate(state), standsForJump(needs, asked * scene.ofWorker, settings));
   const answer = Math.min(needs.more, largestAnswer(state, scene, needs, settings));
   const more = workersFor(Math.max(standing, answer));
   const least = workersFor(Math.max(standing, needs.least));
@@ -54,6 +58,14 @@ function isSure(state: WorkersState): boolean {
 function standingRate({ standing, forecast }: WorkersState): number {
   const unknown = standing.seconds < UNKNOWN_SECONDS && isKnown(forecast) && isNoisy(forecast);
   return Math.max(worthKeeping(standing), unknown ? forecast.peak : 0);
+}
+
+/** Where a jump would be answered too late. What is asked for and near it is kept: it need not be exact. */
+function standsForJump({ expected }: Needs, held: number, settings: WorkersSettings): number {
+  const times = standingForJump(settings);
+  if (times <= 1) return 0;
+  const wanted = times * expected;
+  return Math.abs(held - wanted) <= JUMP_TOLERANCE * wanted ? held : wanted;
 }
 
 function reasonToStay(

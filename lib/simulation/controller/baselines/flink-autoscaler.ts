@@ -31,38 +31,58 @@ export const FLINK_EXAMPLE: FlinkOptions = {
 };
 
 /** Defaults that neither changes. */
-const SCALE_UP_GRACE_PERIOD = 60 * 60;
+const SCALE_DOWN_INTERVAL = 60 * 60;
 const MAX_SCALE_DOWN_FACTOR = 0.6;
 
 /**
  * The autoscaler of Apache Flink's Kubernetes operator: means over a window, which begins anew after each change and its
- * stabilization; the backlog, and what gathers during a restart, is to be caught up within a while.
+ * stabilization; the backlog, and what gathers during a restart, is to be caught up within a while. Fewer units are taken
+ * once fewer were proposed for an hour on end, and then the most of these proposals.
  *
  * @see https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/docs/custom-resource/autoscaler/
+ * @see https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/docs/operations/configuration/ (`job.autoscaler.scale-down.interval`)
  * @see https://github.com/apache/flink-kubernetes-operator (`AutoScalerOptions`, `ScalingMetricEvaluator`, `JobVertexScaler`)
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/jobruns-flink-autoscaler.html
  */
 export function flinkAutoscaler(options: FlinkOptions): UnitRule {
   let window: readonly Sighting[] = [];
   let quietUntil = -Infinity;
-  let grownAt = -Infinity;
+  let fewer: readonly Fewer[] = [];
   return {
     wanted(seen) {
       if (seen.time <= quietUntil) return undefined;
       window = [...window, seen].filter(({ time }) => time > seen.time - options.metricsWindow);
       if (window.length * seen.periodSeconds < options.metricsWindow) return undefined;
-      const wanted = proposal(window, options);
-      const tooEarly = wanted < seen.units && seen.time < grownAt + SCALE_UP_GRACE_PERIOD;
-      if (wanted === seen.units || tooEarly) return undefined;
-      if (wanted > seen.units) grownAt = seen.time;
+      const { units, isOutside } = proposal(window, options);
+      fewer = units < seen.units ? [...fewer, { time: seen.time, units, isOutside }] : [];
+      const chosen = units < seen.units ? delayed(fewer, seen.time) : { units, isOutside };
+      if (!chosen?.isOutside || chosen.units === seen.units) return undefined;
       window = [];
+      fewer = [];
       quietUntil = seen.time + options.stabilizationInterval;
-      return wanted;
+      return chosen.units;
     },
   };
 }
 
-function proposal(window: readonly Sighting[], options: FlinkOptions): number {
+interface Proposal {
+  readonly units: number;
+  /** Utilization is outside its boundary: without that nothing is changed. */
+  readonly isOutside: boolean;
+}
+
+interface Fewer extends Proposal {
+  readonly time: number;
+}
+
+/** The most units proposed within the interval; undefined where fewer were not proposed for as long. */
+function delayed(fewer: readonly Fewer[], now: number): Proposal | undefined {
+  const from = now - SCALE_DOWN_INTERVAL;
+  if (fewer[0].time > from) return undefined;
+  return fewer.filter(({ time }) => time >= from).reduce((most, each) => (each.units > most.units ? each : most));
+}
+
+function proposal(window: readonly Sighting[], options: FlinkOptions): Proposal {
   const { units, backlog } = window[window.length - 1];
   const mean = (of: (seen: Sighting) => number): number =>
     window.reduce((sum, seen) => sum + of(seen), 0) / window.length;
@@ -75,7 +95,7 @@ function proposal(window: readonly Sighting[], options: FlinkOptions): number {
   const { targetUtilization, utilizationBoundary, restartTime } = options;
   const tooLittle = able < needed(targetUtilization + utilizationBoundary, 0);
   const tooMuch = able > needed(targetUtilization - utilizationBoundary, restartTime);
-  if (!tooLittle && !tooMuch) return units;
   const factor = Math.max(1 - MAX_SCALE_DOWN_FACTOR, needed(targetUtilization, restartTime) / able);
-  return Math.ceil(units * factor);
+  // 3.0000000001 units are 3.
+  return { units: Math.ceil(units * factor - 1e-9), isOutside: tooLittle || tooMuch };
 }

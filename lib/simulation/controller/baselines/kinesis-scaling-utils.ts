@@ -8,10 +8,11 @@ const AFTER_SECONDS = 60;
 const COOL_OFF_SECONDS = 60;
 
 /**
- * amazon-kinesis-scaling-utils as its documentation scales by percentage (it has no defaults): above 75 % for a minute to the
- * double, below 25 % for a minute to three quarters, a minute after the last such step at the earliest.
+ * amazon-kinesis-scaling-utils as the README's example scales by percentage (it has no defaults): above 75 % for a minute to the
+ * double, below 25 % for a minute to three quarters, a minute after the last such step at the earliest. The older
+ * `conf/configuration.json` waits for two minutes and goes down to half, and is later on bursts.
  *
- * @see https://github.com/awslabs/amazon-kinesis-scaling-utils
+ * @see https://github.com/awslabs/amazon-kinesis-scaling-utils (README, "Using scale percentage"; `StreamMonitor`)
  */
 export function kinesisScalingUtils(): UnitRule {
   let high = 0;

@@ -75,8 +75,24 @@ describe("Flink's autoscaler", () => {
     expect(wantedAt(flinkAutoscaler(FLINK_DEFAULTS), minutes(20, 0.9)).some(Boolean)).toBe(false);
   });
 
-  it('scales in to two fifths at most', () => {
-    expect(wantedAt(flinkAutoscaler(FLINK_DEFAULTS), minutes(15, 0.05))[14]).toBe(4);
+  it('scales in after an hour in which fewer were enough, to two fifths at most', () => {
+    const wanted = wantedAt(flinkAutoscaler(FLINK_DEFAULTS), minutes(75, 0.05));
+    expect([...wanted.keys()].filter((minute) => wanted[minute] !== undefined)).toEqual([74]);
+    expect(wanted[74]).toBe(4);
+  });
+
+  it('scales in to the most that was enough within the hour', () => {
+    const wanted = wantedAt(flinkAutoscaler(FLINK_DEFAULTS), [...minutes(60, 0.05), ...minutes(15, 0.3)]);
+    expect(wanted[74]).toBe(Math.ceil(10 * (0.3 / 0.7 + (0.3 * 5) / 30)));
+  });
+
+  it('starts its hour anew where as many as there are were needed in between', () => {
+    const wanted = wantedAt(flinkAutoscaler(FLINK_DEFAULTS), [
+      ...minutes(40, 0.05),
+      ...minutes(15, 0.65),
+      ...minutes(20, 0.05),
+    ]);
+    expect(wanted.some(Boolean)).toBe(false);
   });
 });
 
