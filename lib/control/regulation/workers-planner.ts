@@ -56,7 +56,7 @@ function detailOf({ needs, standing, workers }: Choice, { waiting, ofWorker }: S
     `${figure(waiting)} records wait`,
     `a command given now finds a wait of ${figure(waitSeconds)} s`,
     `a worker does ${figure(ofWorker)} records/s`,
-    ...(standing > prepared ? [`${figure(standing)} records/s are kept ready for what cannot be foreseen`] : []),
+    ...(standing > prepared ? [`${figure(standing)} records/s are kept ready for bursts that cannot be foreseen`] : []),
   ];
   return `${parts.join('; ')}: ${workers} worker${workers === 1 ? '' : 's'}`;
 }
