@@ -57,7 +57,8 @@ export function observedRate(rate: UnitRate, period: WorkedPeriod, setRate: numb
   const next: UnitRate = { ...rate, units, waiting: period.waiting };
   if (period.processed === undefined || Math.max(...units) === 0) return next;
   const asSet = period.processed / period.seconds / setRate;
-  if (busyThroughout(rate, period)) return { ...next, ...saturated(rate, units, asSet, period.utilization) };
+  if (busyThroughout(rate, period) || becameSlower(next, period, asSet))
+    return { ...next, ...saturated(rate, units, asSet, period.utilization) };
   const { utilization } = period;
   if (rate.busyTime && utilization !== undefined && utilization > LEAST_BUSY && steady(units)) {
     return {
@@ -80,6 +81,13 @@ function busyThroughout({ busyTime, waiting }: UnitRate, period: WorkedPeriod): 
   if (utilization !== undefined && utilization >= BUSY) return true;
   if (busyTime && utilization !== undefined) return false;
   return least >= WAITING_SHARE * processed && (oldestAgeSeconds ?? seconds) >= seconds / 2;
+}
+
+/** Units that were busy all the time did far less than before, and much waits in the end, where nothing may have before. */
+function becameSlower({ share, units }: UnitRate, period: WorkedPeriod, asSet: number): boolean {
+  const { processed = 0, waiting, utilization = 0 } = period;
+  const isFull = utilization >= BUSY && waiting >= WAITING_SHARE * processed;
+  return isFull && steady(units) && asSet / units[0] < share * (1 - CHANGED_BY);
 }
 
 function saturated(

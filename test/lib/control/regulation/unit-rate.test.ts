@@ -37,6 +37,17 @@ describe('what a unit does', () => {
     expect(after([{ ...BUSY, ...told, processed: FULL / 2 }], settled).share).toBeCloseTo(0.5, 2);
   });
 
+  test('is seen to be halved in the first period of it, though nothing waited when it began', () => {
+    const slower = { ...BUSY, processed: FULL / 2, waiting: FULL / 3, oldestAgeSeconds: 20 };
+    expect(after([IDLE, IDLE, slower]).share).toBeCloseTo(0.5, 2);
+  });
+
+  test('is not mistaken for less where little waits in the end, or where the units changed', () => {
+    const slower = { ...BUSY, processed: FULL / 2, waiting: FULL / 3, oldestAgeSeconds: 20 };
+    expect(after([IDLE, IDLE, { ...slower, waiting: FULL / 20 }]).share).toBe(1);
+    expect(after([IDLE, { ...IDLE, units: 5 }, slower]).share).toBe(1);
+  });
+
   test('is not mistaken for less where the queue was empty in between', () => {
     const emptied = { ...BUSY, processed: FULL / 2, waiting: 500, oldestAgeSeconds: 1, utilization: 0.5 };
     expect(after([emptied, emptied, emptied]).share).toBe(1);
