@@ -24,6 +24,7 @@ const inbox = new Queue(stack, 'Inbox', { enforceSSL: true, removalPolicy: Remov
 
 const regulator = new Regulator(stack, 'Regulator');
 // What takes the better part of an hour on AWS is to be seen in minutes: the regulator counts a minute in five seconds.
+// It does so on an emulator only: on AWS it refuses to start.
 regulator.function.addEnvironment('SLUICE_TIME_SCALE', '12');
 regulator.monitor?.alertTopic.addSubscription(new SqsSubscription(inbox));
 

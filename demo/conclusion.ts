@@ -7,7 +7,7 @@ import { census } from './lake-census';
 import { emulatedGaps } from './local-aws';
 import type { DemoOptions, SourceKind } from './options';
 import type { Played, Stage } from './play';
-import { type RegulationFigures, regulationFigures, regulationPromises } from './regulation-figures';
+import { type Decision, type RegulationFigures, regulationFigures, regulationPromises } from './regulation-figures';
 
 /** Wall-clock time. */
 export interface Seconds {
@@ -21,6 +21,8 @@ export interface Result {
   readonly source: SourceKind;
   readonly balance: Balance;
   readonly promises: readonly Promised[];
+  /** What the regulator set since the burst began. */
+  readonly decisions: readonly Decision[];
   readonly report: Record<string, unknown>;
   readonly timeline: ReturnType<typeof toTimeline>;
 }
@@ -54,17 +56,20 @@ export async function conclude(
   const alerts = alertsOf(stage, played, kills);
   const failover = failoverFigures(stage, played.causes);
   const regulation = await regulationOf(stage, played);
+  const promises = options.chaos
+    ? [...checks(balance, played.inFlight), killed(kills)]
+    : [
+        ...checks(balance, played.inFlight),
+        ...undisturbed(balance, failover, options.poison),
+        ...(played.isRegulated ? regulationPromises(stage.name, regulation, played.burstAt) : []),
+      ];
   return {
-    source: stage.name as SourceKind,
+    source: stage.name,
     balance,
-    promises: options.chaos
-      ? [...checks(balance, played.inFlight), killed(kills)]
-      : [
-          ...checks(balance, played.inFlight),
-          ...undisturbed(balance, failover, options.poison),
-          ...(played.isRegulated ? regulationPromises(regulation) : []),
-        ],
+    promises,
+    decisions: regulation.decisions.filter(({ at }) => Date.parse(at) >= played.burstAt),
     report: {
+      promises: promises.map(([promise, kept]) => ({ promise, kept })),
       records: balance,
       failover,
       regulation,

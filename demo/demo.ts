@@ -61,7 +61,7 @@ async function main(options: DemoOptions): Promise<boolean> {
   const results = await Promise.all(stages.map((stage, i) => conclude(stage, played[i], options, facts)));
   await Promise.all([inbox.close(), ...stages.map(({ observer }) => observer.stop())]);
   writeReports(results);
-  for (const result of results) printBalance(result, screen);
+  for (const result of results) printResult(result, screen);
   const faults = eventsOf(aws, 'mend-failed');
   for (const fault of faults) screen.say(`BROKEN  the local AWS itself: ${fault}`);
   finish(options, aws, server, screen);
@@ -128,7 +128,7 @@ async function setStage(source: SourceKind, common: Common): Promise<Stage> {
     entry,
     warehouse,
     sender,
-    fewest: await common.regulated.fewest(entry.pipeline),
+    most: await common.regulated.most(entry.pipeline),
     observer: new Observer({ ...common, entry, mappingId, warehouse, sender }),
     consumer: await common.cloud.physicalId(STACK, `${source}Consumer`, 'AWS::Lambda::Function'),
     out: OUT,
@@ -149,9 +149,13 @@ function writeReports(results: readonly Result[]): void {
   writeFileSync(join(OUT, 'report.html'), renderFlowReport({ timelines, report, generatedAt: new Date() }));
 }
 
-function printBalance({ source, balance, promises }: Result, screen: Screen): void {
+function printResult({ source, balance, promises, decisions }: Result, screen: Screen): void {
   screen.say(`balance of the ${source}`);
   console.table(balance);
+  if (decisions.length > 0) screen.say(`what the regulator set since the burst, and why, in the words of its journal`);
+  for (const { knob, from, to, reason, detail } of decisions) {
+    screen.say(`  ${knob} ${from} → ${to}: ${reason}; ${detail}`);
+  }
   for (const [promise, kept] of promises) screen.say(`${kept ? 'kept  ' : 'BROKEN'}  ${promise}`);
 }
 

@@ -7,7 +7,7 @@ import type { Decision } from './regulation-figures';
 import type { Sample, Timeline } from './report/timeline';
 
 export interface FailoverFigures {
-  /** Calls that the primary refused, up to the first look that found its breaker open; probes come later. */
+  /** Calls that the primary refused until its breaker opened; probes come later. */
   readonly failedCallsBeforeOpen: number;
   /** From the first refused call to the first record in the fallback's store. */
   readonly millisToFirstDiverted: number;
@@ -18,7 +18,7 @@ export interface FailoverFigures {
 /** Counted by the sinks themselves. */
 export function failoverFigures({ warehouse, observer }: Stage, causes: Causes): FailoverFigures {
   const refused = warehouse.failedCalls.primary;
-  const opened = observer.firstSeen.get('open') ?? Infinity;
+  const opened = [...observer.openings].find((since) => since >= causes.outage) ?? Infinity;
   const effects = [...warehouse.effects.values()].flat();
   const firstOn = (path: string, after: number): number =>
     Math.min(...effects.filter((effect) => effect.path === path && effect.at >= after).map(({ at }) => at));
@@ -44,7 +44,7 @@ export function toTimeline(
   const { started } = seen;
   const moments = momentsOf(stage, seen.sightings);
   return {
-    source: stage.name as Timeline['source'],
+    source: stage.name,
     startedAt: started,
     acts: played.acts.map(({ at, name }) => ({ at: at - started, name })),
     samples: stage.observer.samples

@@ -32,8 +32,8 @@ export class Observer {
   public quarantined: readonly string[] = [];
   /** Batches at a time, as the mapping says. */
   public capacity: number | null = null;
-  /** When the breaker was first seen in each kind of state. */
-  public readonly firstSeen = new Map<BreakerState['kind'], number>();
+  /** When the breaker opened, each time, by its own clock: a look comes up to a second later on a busy machine. */
+  public readonly openings = new Set<number>();
   private active = true;
   private counted = 0;
   private readonly done: Promise<void>;
@@ -69,7 +69,7 @@ export class Observer {
       regulated.capacity(mappingId),
     ]);
     const at = Date.now();
-    if (!this.firstSeen.has(this.breaker.kind)) this.firstSeen.set(this.breaker.kind, at);
+    if (this.breaker.kind === 'open' || this.breaker.kind === 'probing') this.openings.add(this.breaker.since);
     this.samples.push({
       at,
       latency: this.latency(),

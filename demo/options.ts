@@ -8,7 +8,7 @@ export interface DemoOptions {
   readonly keep: boolean;
   /** Another emulator that is running already. */
   readonly endpoint?: string;
-  /** Seconds over which the first third of the trace is played. */
+  /** Seconds over which the quarter of the trace is played in which the targets fail. */
   readonly seconds: number;
   /** Rows of the trace to send. */
   readonly rows: number;
@@ -22,7 +22,7 @@ export const USAGE = `npm run demo -- [options]
   --chaos                      kill all worker processes in the middle of work, again and again
   --keep                       leave the local AWS up at the end
   --endpoint URL               use an emulator that is running already
-  --seconds N                  play the first third of the trace in N seconds, 10 to 3600 (default 60)
+  --seconds N                  play the quarter of the trace in which targets fail in N seconds, 10 to 3600 (default 60)
   --rows N                     send the first N rows of the trace, 1000 to 19366 (default all)
   --poison N                   rows that the consumer cannot read, 1 to 200 (default 20)`;
 

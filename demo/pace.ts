@@ -1,15 +1,19 @@
 import type { DemoOptions } from './options';
 
-/** Shares of the trace: what is played at its own pace, what trickles in, what comes as one burst; poison is mixed with the rest. */
-const CALM = 0.25;
-const TRICKLE = 0.05;
+/**
+ * Shares of the trace, in order: what comes slowly, what comes as one burst, what is played at its own pace while targets fail;
+ * poison is mixed with the rest.
+ */
+const QUIET = 0.05;
 const BURST = 0.6;
+const OUTAGE = 0.25;
 
 /** The smallest capacity that the demo app lets the regulator set: so many batches at a time. */
 const FEWEST_BATCHES = 2;
 
-/** In calm times that much of it is busy. */
+/** While the trace is played that much of it is busy; before the burst, less than half as much. */
 const BUSY = 0.55;
+const QUIETER = 0.4;
 
 /** A batch of 100 rows must be done within the consumer's timeout. */
 const SLOWEST_ROW_MILLIS = 15;
@@ -18,12 +22,14 @@ const SLOWEST_ROW_MILLIS = 15;
 const LONG_SECONDS = 45;
 
 export interface Pace {
-  /** Index of the first row that trickles in. */
-  readonly trickleAt: number;
-  /** Index of the first row of the burst. */
+  /** Index of the first row of the burst; those before come slowly. */
   readonly burstAt: number;
-  /** Index of the first row after it. */
+  /** Index of the first row after it, which is the first of those played at their own pace. */
   readonly burstEnd: number;
+  /** Index of the first row after those. */
+  readonly outageEnd: number;
+  /** Time over which the rows before the burst come. */
+  readonly quietMillis: number;
   /** What a row costs the warehouse. */
   readonly millisPerRow: number;
   /** Seconds in which the smallest capacity would have worked off the burst. */
@@ -34,11 +40,14 @@ export interface Pace {
 
 /** The warehouse is as slow as makes the calm trace easy, and the burst hard, for the smallest capacity. */
 export function paceOf({ rows, seconds }: Pick<DemoOptions, 'rows' | 'seconds'>): Pace {
-  const [trickleAt, burstAt, burstEnd] = [CALM, CALM + TRICKLE, CALM + TRICKLE + BURST].map((part) =>
+  const [burstAt, burstEnd, outageEnd] = [QUIET, QUIET + BURST, QUIET + BURST + OUTAGE].map((part) =>
     Math.floor(rows * part),
   );
-  const wanted = (FEWEST_BATCHES * 1_000 * BUSY * seconds) / trickleAt;
+  const played = outageEnd - burstEnd;
+  const quietMillis = (burstAt / played / QUIETER) * seconds * 1_000;
+  const wanted = (FEWEST_BATCHES * 1_000 * BUSY * seconds) / played;
   const millisPerRow = Math.max(1, Math.min(SLOWEST_ROW_MILLIS, wanted));
   const burstSeconds = ((burstEnd - burstAt) * millisPerRow) / 1_000 / FEWEST_BATCHES;
-  return { trickleAt, burstAt, burstEnd, millisPerRow, burstSeconds, asksForMore: burstSeconds > LONG_SECONDS };
+  const asksForMore = burstSeconds > LONG_SECONDS;
+  return { burstAt, burstEnd, outageEnd, quietMillis, millisPerRow, burstSeconds, asksForMore };
 }

@@ -37,15 +37,15 @@ export class RegulatedCloud {
     return EventSourceMappings[0].UUID!;
   }
 
-  /** The fewest batches at a time that the regulator may set for a pipeline. */
-  public async fewest(pipeline: string): Promise<number> {
+  /** The most batches at a time that the regulator may set for a pipeline. */
+  public async most(pipeline: string): Promise<number> {
     const { Parameters = [] } = await this.ssm.send(
       new GetParametersByPathCommand({ Path: '/sluice-regulator/', Recursive: true }),
     );
     const flows = Parameters.map(({ Value }) => JSON.parse(Value!) as RegulatedFlow);
     const planner = flows.find((flow) => flow.pipeline === pipeline)?.planner;
     if (!planner) throw new Error(`the regulator knows no pipeline ${pipeline}`);
-    return planner.kind === 'workers' ? planner.minWorkers : (planner.minParallelizationFactor ?? 1);
+    return planner.kind === 'workers' ? planner.maxWorkers : planner.maxParallelizationFactor;
   }
 
   /** Batches that a mapping hands on at a time, of each shard of a stream; null where it states none. */

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../lib/contract/regulation-journal';
 import type { Promised } from './balance';
+import type { SourceKind } from './options';
 
 /** The value that a mapping had, as its own API told it. */
 export interface CapacitySample {
@@ -55,12 +56,47 @@ function decisionsOf({ time, outcome, reason, detail, changes = [] }: JournalEnt
   return changes.map(({ knob, from, to }) => ({ at: time, knob, from, to, reason, detail }));
 }
 
-/** What the burst owes its reader. */
-export function regulationPromises({ beforeBurst, highest, atEnd, decisions }: RegulationFigures): readonly Promised[] {
+/** Whether the mapping has its value from before the burst again. */
+export function isTakenBack({ beforeBurst, highest, atEnd }: RegulationFigures): boolean {
   const [before, top, end] = [beforeBurst, highest, atEnd].map((value) => value ?? NaN);
-  return [
-    ['the burst raised the concurrency of the mapping', top > before],
-    ['it came back when the burst had passed', end < top && end <= before],
-    ['the journal says why', decisions.some(({ reason, detail }) => reason !== '' && detail !== '')],
+  return end < top && end <= before;
+}
+
+/** Only what a queue was given comes back within the demo: a stream's factor is kept ready for bursts as steep for a day. */
+export function comesBack(source: SourceKind): boolean {
+  return source === 'queue';
+}
+
+/** What the burst owes its reader, read from the mapping, but for the reasons. */
+export function regulationPromises(
+  source: SourceKind,
+  figures: RegulationFigures,
+  burstAt: number,
+): readonly Promised[] {
+  const { beforeBurst, highest, atEnd, decisions } = figures;
+  const since = decisions.filter(({ at }) => Date.parse(at) >= burstAt);
+  const raised = (highest ?? NaN) > (beforeBurst ?? NaN);
+  const promises: Promised[] = [
+    [`the burst raised the mapping's ${KNOB[source]} (${beforeBurst} to ${highest})`, raised],
+    ['the journal says why', since.some((decision) => isRise(decision) && says(decision, MORE))],
   ];
+  if (!comesBack(source)) return promises;
+  return [
+    ...promises,
+    [`the ${KNOB[source]} came back to what it was (${highest} to ${atEnd})`, isTakenBack(figures)],
+    ['the journal says why, too', since.some((decision) => !isRise(decision) && says(decision, LESS))],
+  ];
+}
+
+const KNOB: Readonly<Record<SourceKind, string>> = { queue: 'MaximumConcurrency', stream: 'ParallelizationFactor' };
+
+const MORE: readonly string[] = ['rising', 'draining'];
+const LESS: readonly string[] = ['falling'];
+
+function isRise({ from = 0, to }: Decision): boolean {
+  return to > from;
+}
+
+function says({ reason, detail }: Decision, reasons: readonly string[]): boolean {
+  return reasons.includes(reason) && detail !== '';
 }

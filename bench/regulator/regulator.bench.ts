@@ -1,4 +1,5 @@
 import { createRegulator } from '../../lambda/scaling/scaling';
+import { REAL_TIME } from '../../lambda/scaling/time-scale';
 import type { regulate } from '../../lib/control/regulation/regulate';
 import type { Candidate } from '../measure/cpu';
 import { compare, main, type Suites } from '../measure/suites';
@@ -19,9 +20,9 @@ const undecided: typeof regulate = (state) => ({ state, decision: { reason: 'ris
 const TICKS = 5;
 
 /** One run is so many ticks of all flows. */
-function candidate(name: string, plant: Plant, decide?: typeof regulate): Candidate {
+function candidate(name: string, plant: Plant, decide = REAL_TIME.regulate): Candidate {
   const { host, pass } = memoryHost(plant);
-  const tick = createRegulator(host, { regulator: 'r' }, decide);
+  const tick = createRegulator(host, { regulator: 'r' }, { ...REAL_TIME, regulate: decide });
   return {
     name,
     run: async (times) => {

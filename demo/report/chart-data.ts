@@ -13,6 +13,8 @@ export interface ChartData {
   /** Milliseconds; null where nothing was committed. */
   readonly latency: Readonly<Record<'p50' | 'p90' | 'p99', readonly (number | null)[]>>;
   readonly breaker: readonly Segment[];
+  /** Records sent that have no outcome yet. */
+  readonly waiting: readonly number[];
   readonly spillDepth: readonly number[];
   readonly quarantineDepth: readonly number[];
   /** Batches at a time, as the mapping says; null where it states no number. */
@@ -52,6 +54,12 @@ export function chartData(timeline: Timeline): ChartData {
     stacked: stack(layers),
     latency: { p50: latency('p50'), p90: latency('p90'), p99: latency('p99') },
     breaker: segments(samples),
+    waiting: samples.map((sample) =>
+      Math.max(
+        0,
+        OUTCOMES.slice(0, -1).reduce((left, outcome) => left - sample[outcome], sample.sent),
+      ),
+    ),
     spillDepth: samples.map(({ spillDepth }) => spillDepth),
     quarantineDepth: samples.map(({ quarantineDepth }) => quarantineDepth),
     capacity: samples.map(({ capacity }) => capacity),

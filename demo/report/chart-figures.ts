@@ -6,6 +6,7 @@ const CHARTS: readonly (readonly [keyof Summaries, string])[] = [
   ['events', 'Acts, alarms and kills'],
   ['throughput', 'Throughput by outcome, records/s'],
   ['latency', 'Latency from send to commit'],
+  ['waiting', 'Load: records that wait, sent and without an outcome yet'],
   ['capacity', 'Regulated capacity: batches at a time, as the mapping says, with the decisions and why'],
   ['breaker', 'Circuit breaker'],
   ['spill', 'Waiting under spilled/, objects'],

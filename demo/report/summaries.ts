@@ -10,6 +10,7 @@ export interface Summaries {
   readonly events: string;
   readonly throughput: string;
   readonly latency: string;
+  readonly waiting: string;
   readonly capacity: string;
   readonly breaker: string;
   readonly spill: string;
@@ -21,10 +22,11 @@ export function summarise(data: ChartData): Summaries {
     events: events(data),
     throughput: throughput(data),
     latency: latency(data),
+    waiting: depth(data, data.waiting, 'records'),
     capacity: capacity(data),
     breaker: breaker(data),
-    spill: depth(data, data.spillDepth),
-    quarantine: depth(data, data.quarantineDepth),
+    spill: depth(data, data.spillDepth, 'objects'),
+    quarantine: depth(data, data.quarantineDepth, 'objects'),
   };
 }
 
@@ -72,10 +74,10 @@ function breaker({ breaker: segments }: ChartData): string {
   return `Open for ${duration(sum * 1000)} in ${open.length} ${open.length === 1 ? 'stretch' : 'stretches'}${first}. At the end: ${segments.at(-1)?.state}.`;
 }
 
-function depth({ seconds }: ChartData, values: readonly number[]): string {
+function depth({ seconds }: ChartData, values: readonly number[], what: string): string {
   const peak = Math.max(0, ...values);
   if (peak === 0) return 'Empty throughout.';
-  return `Peak ${grouped(peak)} objects at ${moment(seconds[values.indexOf(peak)] ?? 0)}; ${grouped(values.at(-1) ?? 0)} at the end.`;
+  return `Peak ${grouped(peak)} ${what} at ${moment(seconds[values.indexOf(peak)] ?? 0)}; ${grouped(values.at(-1) ?? 0)} at the end.`;
 }
 
 function moment(seconds: number): string {

@@ -32,8 +32,8 @@ const DOUBTFUL_SECONDS = 30;
 /** The heartbeat, which tells silence from missing metrics, is one of AWS's: a minute long, and two minutes late. */
 const HEARTBEAT_SECONDS = 180;
 
-export function delayOf({ signals }: RegulatedFlow): number {
-  return metricDelay(Object.values(signals).map(({ namespace }) => namespace));
+export function delayOf({ signals, metricDelaySeconds }: RegulatedFlow): number {
+  return metricDelaySeconds ?? metricDelay(Object.values(signals).map(({ namespace }) => namespace));
 }
 
 /** What to ask of the signals named, or of all. */

@@ -1,11 +1,10 @@
 import type { RegulatedFlow, RegulatorSettings } from '../../lib/contract/regulation';
-import { regulate as decideByPlan } from '../../lib/control/regulation/regulate';
 import { flowDirectory } from './flow-directory';
 import { FlowStore } from './flow-store';
 import type { RegulatorHost } from './host';
 import { publish } from './journal';
 import { pass } from './pass';
-import { onTimeScale } from './time-scale';
+import { type Planning, REAL_TIME } from './time-scale';
 import type { Outcome } from './turn';
 
 const MINUTE_MILLIS = 60_000;
@@ -13,18 +12,13 @@ const MINUTE_MILLIS = 60_000;
 /** The next invocation must not meet this one. */
 const SPARE_MILLIS = 5_000;
 
-/** Decides by the planners, who count so many seconds in one of the clock. */
-export function planning(timeScale: number): typeof decideByPlan {
-  return onTimeScale(decideByPlan, timeScale);
-}
-
 /** One minute of regulation: all flows once, and those under pressure with fresh metrics again and again. */
 export type Tick = (millisLeft: () => number) => Promise<void>;
 
 export function createRegulator(
   host: RegulatorHost,
   { regulator }: Pick<RegulatorSettings, 'regulator'>,
-  regulate = decideByPlan,
+  { regulate, prepared }: Planning = REAL_TIME,
 ): Tick {
   const deployed = flowDirectory(host);
   const store = new FlowStore(host, regulator);
@@ -35,7 +29,7 @@ export function createRegulator(
     const end = host.clock.now() + MINUTE_MILLIS - SPARE_MILLIS;
     const all = await deployed();
     const broken = all.filter((one) => 'broken' in one);
-    const flows = all.flatMap((one) => ('flow' in one ? [one.flow] : []));
+    const flows = all.flatMap((one) => ('flow' in one ? [prepared(one.flow)] : []));
     const outcomes = await run(flows);
     publish(host, regulator, {
       stuck: broken.length + count(outcomes, ({ stuck }) => stuck),

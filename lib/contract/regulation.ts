@@ -12,10 +12,13 @@ export interface RegulatorSettings {
 }
 
 /**
- * Environment variable of a regulator's handler: seconds that its planners count in one of the clock. No construct sets it; a
- * demonstration does, to show an hour in minutes.
+ * Environment variable of a regulator's handler: seconds that its planners count in one of the clock. No construct sets it; the
+ * demo does, to show an hour in minutes. Refused unless `EMULATOR_VARIABLE` is set, too.
  */
 export const TIME_SCALE_VARIABLE = 'SLUICE_TIME_SCALE';
+
+/** One address for all services, which AWS does not have: where this is set, an emulator is talked to. */
+export const EMULATOR_VARIABLE = 'AWS_ENDPOINT_URL';
 
 /** State of one flow's planner in the shared table. */
 export function regulationKey(regulator: string, flow: string): string {
@@ -88,5 +91,7 @@ export interface RegulatedFlow {
   /** The stream whose number of open shards is read; a reshard in progress shows there, too. */
   readonly streamName?: string;
   readonly signals: { readonly [signal in Signal]?: SignalSource };
+  /** Seconds after the end of a period until its metrics are there; as their namespaces tell where absent. */
+  readonly metricDelaySeconds?: number;
   readonly excluded?: readonly ExcludedPeriod[];
 }

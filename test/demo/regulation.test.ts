@@ -1,3 +1,4 @@
+import type { SourceKind } from '../../demo/options';
 import { paceOf } from '../../demo/pace';
 import { regulationFigures, regulationPromises } from '../../demo/regulation-figures';
 import { chartData } from '../../demo/report/chart-data';
@@ -9,6 +10,7 @@ import { DECISIONS, STARTED_AT, timelineOf } from './timelines';
 /** A value of the mapping each second; the burst begins with the fourth. */
 const seen = (...capacities: (number | null)[]) => capacities.map((capacity, i) => ({ at: i * 1_000, capacity }));
 const BURST = 3_000;
+const BEFORE = new Date(0).toISOString();
 
 const set: JournalEntry = {
   journal: 'regulation',
@@ -22,11 +24,18 @@ const set: JournalEntry = {
   changes: [{ knob: 'maximum-concurrency', from: 2, to: 6 }],
 };
 
-const figures = (capacities: (number | null)[], journal: readonly JournalEntry[] = [set]) =>
+const back: JournalEntry = {
+  ...set,
+  time: '2026-11-24T12:01:00.000Z',
+  reason: 'falling',
+  changes: [{ knob: 'maximum-concurrency', from: 6, to: 2 }],
+};
+
+const figures = (capacities: (number | null)[], journal: readonly JournalEntry[] = [set, back]) =>
   regulationFigures(seen(...capacities), journal, BURST);
 
-const kept = (capacities: (number | null)[], journal?: readonly JournalEntry[]) =>
-  regulationPromises(figures(capacities, journal)).map(([, isKept]) => isKept);
+const kept = (capacities: (number | null)[], journal?: readonly JournalEntry[], source: SourceKind = 'queue') =>
+  regulationPromises(source, figures(capacities, journal), BURST).map(([, isKept]) => isKept);
 
 describe('what a regulator did', () => {
   test('is counted from the value that the mapping itself told', () =>
@@ -50,16 +59,27 @@ describe('what a regulator did', () => {
   });
 
   test('that raised, came back and said why keeps all promises', () =>
-    expect(kept([null, 4, 2, 2, 6, 2])).toEqual([true, true, true]));
+    expect(kept([null, 4, 2, 2, 6, 2])).toEqual([true, true, true, true]));
+
+  test('of a stream has only to be raised: its factor is kept for the next burst', () =>
+    expect(kept([null, 1, 1, 1, 4, 4], [set], 'stream')).toEqual([true, true]));
 
   test.each<[string, (number | null)[], readonly JournalEntry[], boolean[]]>([
-    ['that never raised', [2, 2, 2, 2, 2], [set], [false, false, true]],
-    ['that raised before the burst only', [2, 6, 2, 2, 2], [set], [false, false, true]],
-    ['that never came back', [2, 2, 2, 6, 6], [set], [true, false, true]],
-    ['that came back half way', [2, 2, 2, 6, 4], [set], [true, false, true]],
-    ['whose mapping told no number', [null, null, null, null], [set], [false, false, true]],
-    ['that does not say why', [2, 2, 2, 6, 2], [{ ...set, detail: '' }], [true, true, false]],
-    ['that journalled nothing', [2, 2, 2, 6, 2], [], [true, true, false]],
+    ['that never raised', [2, 2, 2, 2, 2], [set, back], [false, true, false, true]],
+    ['that raised before the burst only', [2, 6, 2, 2, 2], [set, back], [false, true, false, true]],
+    ['that never came back', [2, 2, 2, 6, 6], [set, back], [true, true, false, true]],
+    ['that came back half way', [2, 2, 2, 6, 4], [set, back], [true, true, false, true]],
+    ['whose mapping told no number', [null, null, null, null], [set, back], [false, true, false, true]],
+    ['that does not say in figures why', [2, 2, 2, 6, 2], [{ ...set, detail: '' }, back], [true, false, true, true]],
+    ['that calls a rise steady', [2, 2, 2, 6, 2], [{ ...set, reason: 'steady' }, back], [true, false, true, true]],
+    ['that does not say why less is enough', [2, 2, 2, 6, 2], [set], [true, true, true, false]],
+    [
+      'that says why before the burst only',
+      [2, 2, 2, 6, 2],
+      [{ ...set, time: BEFORE }, back],
+      [true, false, true, true],
+    ],
+    ['that journalled nothing', [2, 2, 2, 6, 2], [], [true, false, true, false]],
   ])('a regulator %s breaks a promise', (_what, capacities, journal, promises) =>
     expect(kept(capacities, journal)).toEqual(promises),
   );
@@ -71,16 +91,19 @@ describe('the pace of the demo', () => {
     expect(pace.asksForMore).toBe(true);
     // A batch of 50 rows, within the consumer's 3 seconds.
     expect(pace.millisPerRow * 50).toBeLessThan(1_000);
-    expect(pace.trickleAt / 60).toBeLessThan(0.7 * 2 * (1_000 / pace.millisPerRow));
+    const able = 2 * (1_000 / pace.millisPerRow);
+    expect((pace.outageEnd - pace.burstEnd) / 60).toBeLessThan(0.7 * able);
+    expect(pace.burstAt / (pace.quietMillis / 1_000)).toBeLessThan(0.3 * able);
   });
 
   test('asks for nothing where little is sent', () =>
     expect(paceOf({ rows: 1_000, seconds: 60 }).asksForMore).toBe(false));
 
   test.each([1_000, 5_000, 19_366])('leaves some of %d rows for poison to hide among', (rows) => {
-    const { burstAt, burstEnd } = paceOf({ rows, seconds: 60 });
+    const { burstAt, burstEnd, outageEnd } = paceOf({ rows, seconds: 60 });
     expect(burstEnd).toBeGreaterThan(burstAt);
-    expect(rows - burstEnd).toBeGreaterThanOrEqual(99);
+    expect(outageEnd).toBeGreaterThan(burstEnd);
+    expect(rows - outageEnd).toBeGreaterThanOrEqual(99);
   });
 });
 

@@ -162,7 +162,7 @@ describe('the page', () => {
   test('has a heading, a summary and a label for each chart', () => {
     for (const [, id] of page.matchAll(/class="plot"\s+id="([^"]+)"/g))
       expect(page).toContain(`<p id="${id}-summary">`);
-    expect(page.match(/role="img"\s+aria-label="/g)).toHaveLength(7);
+    expect(page.match(/role="img"\s+aria-label="/g)).toHaveLength(8);
     expect(page.match(/<table/g)).toHaveLength(page.match(/<caption/g)!.length);
   });
 

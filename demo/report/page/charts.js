@@ -140,6 +140,7 @@ const CHARTS = {
   events,
   throughput,
   latency,
+  waiting: depth('waiting', 'waiting'),
   capacity,
   breaker,
   spill: depth('spilled', 'spillDepth'),

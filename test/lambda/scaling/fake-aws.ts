@@ -7,7 +7,7 @@ import type {
   StreamSummary,
 } from '../../../lambda/scaling/host';
 import { createRegulator, type Tick } from '../../../lambda/scaling/scaling';
-import type { regulate as decideByPlan } from '../../../lib/control/regulation/regulate';
+import { REAL_TIME } from '../../../lambda/scaling/time-scale';
 import type { JournalEntry } from '../../../lib/contract/regulation-journal';
 import { FakeState } from '../fake-host';
 
@@ -69,8 +69,8 @@ export class FakeAws {
   }
 
   /** A new execution environment; `regulate` decides in place of the planner. */
-  public environment(regulate?: typeof decideByPlan): Tick {
-    return createRegulator(this.host(), { regulator: 'r' }, regulate);
+  public environment(regulate = REAL_TIME.regulate): Tick {
+    return createRegulator(this.host(), { regulator: 'r' }, { ...REAL_TIME, regulate });
   }
 
   public host(): RegulatorHost {

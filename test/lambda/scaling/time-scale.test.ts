@@ -1,4 +1,7 @@
-import { onTimeScale } from '../../../lambda/scaling/time-scale';
+import { readTimeScale } from '../../../lambda/adapters/environment';
+import { delayOf } from '../../../lambda/scaling/observe';
+import { onTimeScale, planningOn, REAL_TIME } from '../../../lambda/scaling/time-scale';
+import { queueFlow } from './flows';
 import type { Gap, Observation } from '../../../lib/control/regulation/observation';
 import { type Capacity, regulate, startRegulation } from '../../../lib/control/regulation/regulate';
 import type { PlannerSettings } from '../../../lib/control/regulation/settings';
@@ -17,7 +20,7 @@ const FLOWS: readonly (readonly [string, PlannerSettings, PlannerSettings, Capac
     },
     {
       kind: 'workers',
-      ...{ lagObjectiveSeconds: 10, periodSeconds: 5, actuationSeconds: 5 },
+      ...{ lagObjectiveSeconds: 10, periodSeconds: 5, actuationSeconds: 60 },
       ...{ recordsPerWorkerPerSecond: 120, minWorkers: 2, maxWorkers: 40 },
     },
     { workers: 3 },
@@ -32,7 +35,7 @@ const FLOWS: readonly (readonly [string, PlannerSettings, PlannerSettings, Capac
     },
     {
       kind: 'stream',
-      ...{ lagObjectiveSeconds: 10, periodSeconds: 5, actuationSeconds: 5, reshardSeconds: 10 },
+      ...{ lagObjectiveSeconds: 10, periodSeconds: 5, actuationSeconds: 60, reshardSeconds: 120 },
       ...{ recordsPerShardPerSecond: 720, recordsPerConsumerPerSecond: 144, minShards: 1, maxShards: 8 },
       ...{ maxReshardsPerDay: 10, maxParallelizationFactor: 10 },
     },
@@ -73,4 +76,27 @@ test('the journal says in which seconds a planner counts', () => {
   expect(decision.detail).toMatch(/ \(12 of its seconds are one of the clock\)$/);
 });
 
-test('without a scale nothing is changed', () => expect(onTimeScale(regulate, 1)).toBe(regulate));
+test('without a scale nothing is changed', () => expect(planningOn(1)).toBe(REAL_TIME));
+
+test('on a scale metrics are awaited so much less long', () => {
+  const flow = queueFlow('orders');
+  expect(delayOf(planningOn(SCALE).prepared(flow))).toBeCloseTo(delayOf(flow) / SCALE);
+});
+
+describe('the scale of time', () => {
+  const environment = process.env;
+  afterEach(() => (process.env = environment));
+  const read = (variables: Record<string, string>) => {
+    process.env = variables;
+    return readTimeScale();
+  };
+  const EMULATOR = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' };
+
+  test('is that of the clock where nothing is said', () => expect(read({})).toBe(1));
+  test('is what an emulator’s regulator is told', () =>
+    expect(read({ ...EMULATOR, SLUICE_TIME_SCALE: '12' })).toBe(12));
+  test('is refused on AWS', () => expect(() => read({ SLUICE_TIME_SCALE: '12' })).toThrow(/TIME_SCALE_ON_AWS/));
+  test.each(['0', '-1', '1.5', '61', 'fast', ''])('is refused where it is %j', (text) =>
+    expect(() => read({ ...EMULATOR, SLUICE_TIME_SCALE: text })).toThrow(/whole number from 1 to 60/),
+  );
+});

@@ -62,12 +62,14 @@ export const regulation: Checks = {
     });
     await cloudwatch.putMetricData({ Namespace: 'Check', MetricData: [point(0, 1), point(4, 2), point(5, 4)] });
     const Metric = { Namespace: 'Check', MetricName: 'Fine' };
+    const sum = (Id: string, Period: number) => ({ Id, MetricStat: { Metric, Period, Stat: 'Sum' } });
     const values = await until('both periods', async () => {
       const { MetricDataResults = [] } = await cloudwatch.getMetricData({
         StartTime: new Date(at),
         EndTime: new Date(at + 10_000),
         ScanBy: 'TimestampAscending',
-        MetricDataQueries: [{ Id: 'fine', MetricStat: { Metric, Period: 5, Stat: 'Sum' } }],
+        // Each query has its own period: a longer one beside it changes nothing.
+        MetricDataQueries: [sum('fine', 5), sum('coarse', 60)],
       });
       const found = MetricDataResults[0]?.Values ?? [];
       return found.length >= 2 && found;
