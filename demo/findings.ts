@@ -9,21 +9,28 @@ import type { Sample, Timeline } from './report/timeline';
 export interface FailoverFigures {
   /** Calls that the primary refused until its breaker opened; probes come later. */
   readonly failedCallsBeforeOpen: number;
+  /** Batches that the mapping handed on at a time when the primary failed. */
+  readonly batchesAtATime: number;
   /** From the first refused call to the first record in the fallback's store. */
   readonly millisToFirstDiverted: number;
   /** From healing to the first record that the primary took again. */
   readonly millisToRecover: number;
 }
 
+/** As in the demo's app. */
+const SHARDS: Readonly<Record<Stage['name'], number>> = { queue: 1, stream: 2 };
+
 /** Counted by the sinks themselves. */
-export function failoverFigures({ warehouse, observer }: Stage, causes: Causes): FailoverFigures {
+export function failoverFigures({ name, warehouse, observer }: Stage, causes: Causes): FailoverFigures {
   const refused = warehouse.failedCalls.primary;
+  const before = observer.samples.filter(({ at }) => at <= causes.outage);
   const opened = [...observer.openings].find((since) => since >= causes.outage) ?? Infinity;
   const effects = [...warehouse.effects.values()].flat();
   const firstOn = (path: string, after: number): number =>
     Math.min(...effects.filter((effect) => effect.path === path && effect.at >= after).map(({ at }) => at));
   return {
     failedCallsBeforeOpen: refused.filter((at) => at <= opened).length,
+    batchesAtATime: (before.at(-1)?.capacity ?? 0) * SHARDS[name],
     millisToFirstDiverted: firstOn('fallback', causes.outage) - refused[0],
     millisToRecover: firstOn('primary', causes.healed) - causes.healed,
   };
