@@ -23,7 +23,7 @@ function bestOf({ scores }: Result, names: readonly string[]): readonly [name: s
   return all.reduce((best, one) => (one[1] > best[1] ? one : best));
 }
 
-/** Beside the best peer, compared as printed: two digits. */
+/** Goodput beside that of the best peer. */
 function beside(result: Result, peers: readonly string[]): number {
   return own(result).goodput / bestOf(result, peers)[1];
 }
