@@ -52,7 +52,7 @@ export function planFactor(before: Levels, scene: Scene, target: number): Factor
   const lasting = Math.ceil((Math.max(scene.mean, scene.rate) * TUNING.factorStaying) / (then * scene.consumer) - 1e-9);
   const level = Math.max(needed, Math.min(most, full, lasting));
   const state = levelsAfter(before, level, seen.time, TUNING.factorStretches);
-  return { state, needed, ...choose(scene, state, { needed, forLoad }) };
+  return { state, needed, ...choose(scene, state, { needed, forLoad, then }) };
 }
 
 /** The factor that reads what may come unseen; none where all that comes can be answered. */
@@ -65,10 +65,10 @@ function standing({ standing: times, rate, mean, consumer, settings }: Scene, sh
 function choose(
   scene: Scene,
   { levels }: Levels,
-  { needed, forLoad }: { readonly needed: number; readonly forLoad: number },
+  { needed, forLoad, then }: { readonly needed: number; readonly forLoad: number; readonly then: number },
 ): Pick<FactorWish, 'factor' | 'reason' | 'why'> {
   const { parallelizationFactor: factor } = scene.seen.capacity;
-  if (needed > factor) return { factor: needed, ...whyMore(scene, forLoad > factor) };
+  if (needed > factor) return { factor: needed, ...whyMore(scene, then, forLoad > factor) };
   const lately = Math.max(...levels);
   const would = `a factor of ${lately} would do`;
   if (lately >= factor) return { factor, reason: 'steady', why: `a factor of ${factor} is needed` };
@@ -82,8 +82,8 @@ function choose(
   };
 }
 
-function whyMore(scene: Scene, forLoad: boolean): Pick<FactorWish, 'reason' | 'why'> {
-  const consumers = `a factor of ${scene.seen.capacity.parallelizationFactor}`;
+function whyMore(scene: Scene, then: number, forLoad: boolean): Pick<FactorWish, 'reason' | 'why'> {
+  const consumers = `a factor of ${scene.seen.capacity.parallelizationFactor} on ${then} shard${then === 1 ? '' : 's'}`;
   return forLoad
     ? { reason: isDraining(scene) ? 'draining' : 'rising', why: `${consumers} would make records late` }
     : { reason: 'rising', why: `a burst as steep as the steepest of late would make records late at ${consumers}` };

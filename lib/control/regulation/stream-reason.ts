@@ -20,7 +20,7 @@ export function reasonOf(scene: Scene, wishes: Wishes, command: Partial<StreamCa
   return { reason, detail: `${loadOf(scene)}; ${abilityOf(scene)}; ${detail}` };
 }
 
-/** More goes before less where both knobs turn. */
+/** Where both knobs turn, the one that turns as all the consumers do. */
 function whySet({ seen, left }: Scene, { coarse, fine }: Wishes, command: Partial<StreamCapacity>): Why | undefined {
   const { shards, parallelizationFactor: factor } = seen.capacity;
   const { shards: toShards, parallelizationFactor: toFactor } = command;
@@ -35,7 +35,8 @@ function whySet({ seen, left }: Scene, { coarse, fine }: Wishes, command: Partia
     detail: `${fine.why}: factor ${factor} → ${toFactor}`,
   };
   const all = [reshard, turn].filter((each) => each !== false);
-  const first = all.find(({ more }) => more) ?? all.at(0);
+  const isMore = (toShards ?? shards) * (toFactor ?? factor) > shards * factor;
+  const first = all.find(({ more }) => more === isMore) ?? all.at(0);
   return first && { reason: first.reason, detail: all.map(({ detail }) => detail).join('; ') };
 }
 

@@ -184,7 +184,7 @@ function scaleOut(state: ShardsState, scene: Scene): More | undefined {
   const gained = easy ? 0 : late(landing.shards + periodSeconds, most, TUNING.plannedLag);
   if (gained > TUNING.worthChange && gained - late(landing.shards, most, TUNING.plannedLag) > TUNING.worthChange) {
     const ok = late(landing.shards, most, TUNING.choiceLag) + TUNING.worthChange;
-    const ahead = Math.max(arriving(until) * TUNING.keepUp, isDraining(scene) ? rate * TUNING.drain : 0);
+    const ahead = Math.max(arriving(until) * TUNING.keepUp, isDraining(scene) ? rate * drain(scene) : 0);
     const enough = least(
       shards + 1,
       Math.min(most, shards + 1),
@@ -203,6 +203,11 @@ function scaleOut(state: ShardsState, scene: Scene): More | undefined {
     return { shards: Math.min(most, Math.max(shards + 1, economic, last)), why };
   }
   return readyForBursts(state, scene, most);
+}
+
+/** Times what comes that are to be taken in where records wait. Late ones are to be in time again after as long as the objective. */
+function drain({ waiting, settings }: Scene): number {
+  return Math.min(TUNING.mostDrain, Math.max(TUNING.drain, waiting.age / settings.lagObjectiveSeconds));
 }
 
 /** More shards, if the worst burst of late would make records far too late, and there are changes to spare for being ready. */

@@ -35,7 +35,7 @@ export const TUNING = {
   /** More shards are to take in so many times what is ahead; where records wait, so many times what comes, and at most so many. */
   keepUp: 1.02,
   drain: 1.21,
-  mostDrain: 1.25,
+  mostDrain: 1.6,
   /** Shards beyond the need, for a load that grows, are no more than this factor. */
   mostAhead: 1.5,
 
