@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Zone } from '../lib/contract/lake';
 import { millisAfterCause } from './alert-causes';
 import { Balance, balanceOf, checks, Promised, Sightings } from './balance';
@@ -118,8 +119,16 @@ function killed(kills: readonly KillBurst[]): Promised {
   return ['busy workers were killed', kills.some(({ busyWorkers }) => busyWorkers > 0)];
 }
 
+/** A line is in the log some moments after what it tells of. */
+const LOG_MILLIS = 60_000;
+
 /** By the mapping's own value over time, and the journal of the regulator. */
-async function regulationOf({ regulated, entry, observer }: Stage, { burstAt }: Played): Promise<RegulationFigures> {
-  const journal = (await regulated.journal()).filter(({ pipeline }) => pipeline === entry.pipeline);
-  return regulationFigures(observer.samples, journal, burstAt);
+async function regulationOf(stage: Stage, { burstAt, isRegulated }: Played): Promise<RegulationFigures> {
+  const { name, regulated, entry, observer } = stage;
+  for (const deadline = Date.now() + LOG_MILLIS; ; await sleep(1_000)) {
+    const journal = (await regulated.journal()).filter(({ pipeline }) => pipeline === entry.pipeline);
+    const figures = regulationFigures(observer.samples, journal, burstAt);
+    const isTold = regulationPromises(name, figures, burstAt).every(([, kept]) => kept);
+    if (isTold || !isRegulated || Date.now() > deadline) return figures;
+  }
 }

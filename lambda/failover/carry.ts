@@ -28,8 +28,8 @@ export async function carry(errand: Errand, records: readonly NativeRecord[]): P
         : goOn(errand, errand.take(part, outcome));
     }
     if (isContent(outcome)) return isolate(errand, records);
-    if (attempt === MAX_FAILURES) return errand.giveUp(records, outcome);
     noteFailure(errand, part, outcome, records);
+    if (attempt === MAX_FAILURES) return errand.giveUp(records, outcome);
     reason = outcome;
     await courier.pause(attempt);
   }

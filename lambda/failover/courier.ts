@@ -2,7 +2,7 @@ import { backoffMillis } from '../../lib/control/backoff';
 import { blame, Health, observe, UNKNOWN } from '../../lib/control/detection/health';
 import { initialLimit, Limit, nextLimit } from '../../lib/control/limit';
 import { carry } from './carry';
-import { asOutage, decided, isOverload, isRefusal } from './delivery';
+import { asOutage, asStop, decided, goesOn, isOverload, isRefusal } from './delivery';
 import { createErrand } from './errand';
 import type { Clock, Delivery, Target } from './host';
 import { createLeave } from './leave';
@@ -49,6 +49,8 @@ export function createCourier(target: Target, breaker: SharedBreaker, clock: Clo
   let errands = 0;
   const courier = {
     failedCalls: 0,
+    /** The target was seen to go on behind a record that it refused. */
+    namesEach: false,
     limit: initialLimit(bounds),
     health: { ...UNKNOWN, fewest: manners.failuresToOpen },
     isDown: false,
@@ -70,7 +72,9 @@ export function createCourier(target: Target, breaker: SharedBreaker, clock: Clo
     },
     async call(records: readonly NativeRecord[], timeoutMillis: number) {
       const start = clock.now();
-      const delivery = decided(await target.deliver(records, timeoutMillis).catch(asOutage), records.length);
+      const answer = decided(await target.deliver(records, timeoutMillis).catch(asOutage), records.length);
+      courier.namesEach ||= goesOn(answer, records.length);
+      const delivery = courier.namesEach ? answer : asStop(answer, records.length);
       const failed = delivery.kind === 'failed';
       if (failed) courier.failedCalls++;
       const call = {

@@ -33,6 +33,27 @@ export function decided(delivery: Delivery, records: number): Delivery {
     : delivery;
 }
 
+/** The target took a record behind one that it refused: it does not stop there, and means each that it names. */
+export function goesOn(delivery: Delivery, records: number): boolean {
+  if (delivery.kind !== 'refused' || delivery.items.length === 0) return false;
+  const first = Math.min(...delivery.items.map(({ index }) => index));
+  return first + delivery.items.length + delivery.untouched.length < records;
+}
+
+/**
+ * What a target means that may stop at its first refusal and return all that it has not come to, as AWS asks a consumer of a
+ * FIFO queue to do. Where it names every record from one to the last, only the first of them was refused for sure.
+ */
+export function asStop(delivery: Delivery, records: number): Delivery {
+  if (records === 1) return delivery;
+  if (delivery.kind === 'failed') return delivery.named ? { ...delivery, named: false } : delivery;
+  if (delivery.kind !== 'refused' || delivery.items.some(({ cause }) => cause === 'content')) return delivery;
+  const first = delivery.items.find(({ index }) => delivery.items.every((item) => index <= item.index));
+  if (!first || goesOn(delivery, records)) return delivery;
+  const behind = Array.from({ length: records - first.index - 1 }, (_, index) => first.index + 1 + index);
+  return { kind: 'refused', items: [first], untouched: behind };
+}
+
 export function isAnswered(outcome: Outcome): outcome is Answered {
   return outcome.kind === 'accepted' || outcome.kind === 'refused';
 }

@@ -1,0 +1,72 @@
+import type { Accounts, Violation } from '../../lib/simulation/data-plane/accounts';
+import type { FaultPlan } from '../../lib/simulation/data-plane/faults';
+import type { Sink } from '../../lib/simulation/data-plane/sink';
+import type { Plan } from './plan';
+import type { Source } from './sources';
+
+/** What came of a run, in records. */
+export interface Outcome {
+  readonly violations: readonly Violation[];
+  /** Faults that came true. */
+  readonly injected: ReadonlyMap<string, number>;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly diverted: number;
+  readonly quarantined: number;
+  readonly deadLettered: number;
+}
+
+/** What is looked at when a run is over. */
+export interface Remains {
+  readonly plan: Plan;
+  readonly accounts: Accounts;
+  readonly faults: FaultPlan;
+  readonly source: Source;
+  readonly primary: Sink;
+  readonly fallback?: Sink;
+  /** Lay in the lake at any time: no order is promised of it. */
+  readonly everStored: ReadonlySet<string>;
+}
+
+/** Counts, and holds the run to what is promised. */
+export function outcomeOf(remains: Remains): Outcome {
+  const { accounts, faults, source, primary, fallback } = remains;
+  for (const { id } of source.expired) accounts.forgotten(id);
+  accounts.close((id) => source.isWaiting(id), isStrict(remains.plan));
+  if (keepsOrder(remains.plan)) accounts.checkOrder((id) => remains.everStored.has(id));
+  noteUnfinished(remains);
+  return {
+    violations: accounts.violations,
+    injected: faults.injected,
+    sent: accounts.sent.size,
+    delivered: primary.taken.size,
+    diverted: fallback?.taken.size ?? 0,
+    quarantined: [...accounts.sent.keys()].filter((id) => accounts.isIn('quarantined/', id)).length,
+    deadLettered: source.deadLetters.length,
+  };
+}
+
+/** Good records are at a target in the end, and none was given up by its source. */
+function noteUnfinished({ plan, accounts, source, primary }: Remains): void {
+  for (const [id, { isPoison }] of accounts.sent) {
+    const isDone = isPoison || accounts.isTaken(id) || accounts.deadLettered(id);
+    if (!isDone) accounts.note('stuck', `${id} is ${source.isWaiting(id) ? 'in its source' : 'in the lake'}`);
+  }
+  for (const { id } of plan.mayDeadLetter ? [] : source.deadLetters) {
+    accounts.note('unexpected', `${id} was dead-lettered`);
+  }
+  const { mostFailedCalls = Infinity } = plan;
+  if (primary.refused > mostFailedCalls) {
+    accounts.note('unexpected', `${primary.refused} calls of a target that is down, at most ${mostFailedCalls} may be`);
+  }
+}
+
+/** What is good is never quarantined, unless the consumer was broken for a time. */
+function isStrict({ events }: Plan): boolean {
+  return !events.some(({ what }) => what === 'break-consumer');
+}
+
+/** A replay of the archive and a redrive bring old records behind new ones, as their operator asked. */
+function keepsOrder({ source, events }: Plan): boolean {
+  return source !== 'queue' && !events.some(({ what }) => what === 'replay-archive' || what === 'redrive');
+}

@@ -1,0 +1,107 @@
+import type { HandlerSettings } from '../../lib/contract/settings';
+import type { Fault, FaultWindow } from '../../lib/simulation/data-plane/faults';
+import type { Operation } from '../../lib/simulation/data-plane/network';
+import type { Manners } from '../../lib/simulation/data-plane/sink';
+import type { Random } from '../../lib/simulation/random';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+/** 2026-11-24T03:00:00Z. */
+export const START = Date.UTC(2026, 10, 24, 3);
+
+export type SourceKind = 'queue' | 'fifo' | 'stream';
+
+/** All that a run is made of, beside its seed. */
+export interface Plan {
+  readonly source: SourceKind;
+  readonly fallback: boolean;
+  readonly archive: boolean;
+  /** Records arrive for so long. */
+  readonly arrivingMillis: number;
+  /** Everything is to be at rest by then. */
+  readonly millis: number;
+  readonly meanGapMillis: number;
+  /** Records at a time, at most. */
+  readonly burst: number;
+  readonly keys: number;
+  /** Share of the records that no consumer can take. */
+  readonly poison: number;
+  readonly primary: Partial<Manners>;
+  readonly settings: Partial<HandlerSettings>;
+  readonly maxReceives: number;
+  readonly visibilityMillis: number;
+  readonly retentionMillis: number;
+  readonly timeoutMillis: number;
+  readonly environments: number;
+  readonly shards: number;
+  readonly parallelizationFactor: number;
+  readonly retryAttempts: number;
+  readonly skewMillis: number;
+  readonly faults: readonly FaultWindow[];
+  /** What happens besides, and when: milliseconds from the start. */
+  readonly events: readonly { readonly at: number; readonly what: EventName }[];
+  /** Handlers die so often that the source gives messages up. */
+  readonly mayDeadLetter?: boolean;
+  /** Calls that a target which is down may get. */
+  readonly mostFailedCalls?: number;
+}
+
+export type EventName =
+  | 'reshard'
+  | 'deploy'
+  | 'mend-consumer'
+  | 'break-consumer'
+  | 'throttle'
+  | 'unthrottle'
+  | 'replay-spilled'
+  | 'replay-quarantined'
+  | 'replay-archive'
+  | 'redrive';
+
+/** A calm pipeline. */
+export const CALM: Plan = {
+  source: 'queue',
+  fallback: false,
+  archive: true,
+  arrivingMillis: 6 * MINUTE,
+  millis: 30 * MINUTE,
+  meanGapMillis: 4 * SECOND,
+  burst: 12,
+  keys: 8,
+  poison: 0,
+  primary: {},
+  settings: {},
+  maxReceives: 10,
+  visibilityMillis: 60 * SECOND,
+  retentionMillis: 4 * 24 * HOUR,
+  timeoutMillis: 10 * SECOND,
+  environments: 3,
+  shards: 2,
+  parallelizationFactor: 2,
+  retryAttempts: 10,
+  skewMillis: 0,
+  faults: [],
+  events: [],
+};
+
+/** A fault of some requests, for some minutes, of which a share meets it. */
+export function during(
+  [from, minutes]: readonly [from: number, minutes: number],
+  operations: readonly Operation[],
+  kind: Fault['kind'],
+  more: { readonly share?: number; readonly code?: string; readonly delayMillis?: number } = {},
+): FaultWindow {
+  const { share = 1, code = 'ServiceUnavailable', delayMillis } = more;
+  const begin = START + from * MINUTE;
+  return { operations, kind, code, share, delayMillis, from: begin, to: begin + minutes * MINUTE };
+}
+
+export function oneOf<T>(random: Random, values: readonly T[]): T {
+  return values[Math.floor(random.next() * values.length)];
+}
+
+export function between(random: Random, least: number, most: number): number {
+  return least + random.next() * (most - least);
+}

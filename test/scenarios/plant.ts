@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { createFailover, type FlowEvent, type FlowResponse } from '../../lambda/failover/failover';
+import type { ReplayHost } from '../../lambda/failover/host';
+import { createReplay } from '../../lambda/replay/replay';
+import { sweep, type SweepEvent } from '../../lambda/replay/sweep';
+import { type ReplayItem, wholePrefix } from '../../lib/contract/replay';
+import type { HandlerSettings } from '../../lib/contract/settings';
+import { Accounts } from '../../lib/simulation/data-plane/accounts';
+import { Bucket } from '../../lib/simulation/data-plane/bucket';
+import { FaultPlan } from '../../lib/simulation/data-plane/faults';
+import { type Code, LambdaFunction } from '../../lib/simulation/data-plane/function';
+import { Network } from '../../lib/simulation/data-plane/network';
+import type { Process } from '../../lib/simulation/data-plane/process';
+import { Scheduler } from '../../lib/simulation/data-plane/scheduler';
+import { type Manners, Sink } from '../../lib/simulation/data-plane/sink';
+import { StateMachine } from '../../lib/simulation/data-plane/state-machine';
+import { Table } from '../../lib/simulation/data-plane/table';
+import { type Random, seededRandom } from '../../lib/simulation/random';
+import { settingsOf } from '../lambda/fake-host';
+import { targetOf } from './consumer';
+import { readObject } from './native';
+import { type Outcome, outcomeOf } from './outcome';
+import { payloadOf } from './payload';
+import { type EventName, MINUTE, type Plan, START } from './plan';
+import { type Source, sourceOf } from './sources';
+
+const PIPELINE = 'orders';
+const SWEEP: SweepEvent = { sweep: true, stateMachineArn: 'arn', prefixes: [`spilled/${PIPELINE}/`, 'aws/lambda/'] };
+const MANNERS: Omit<Manners, 'isPoison'> = { onPoison: 'throws', ofStream: false, callMillis: 20, recordMillis: 1 };
+
+type ReplayEvent = ReplayItem | SweepEvent;
+
+/** One pipeline over modelled services: the handlers are the real ones. */
+export class Plant {
+  public readonly primary: Sink;
+  public readonly fallback?: Sink;
+  public readonly accounts: Accounts;
+  private readonly random: Random;
+  private readonly scheduler: Scheduler;
+  private readonly faults: FaultPlan;
+  private readonly bucket: Bucket;
+  private readonly table: Table;
+  private readonly machine: StateMachine<ReplayItem>;
+  private readonly failover: LambdaFunction<FlowEvent, FlowResponse>;
+  private readonly replay: LambdaFunction<ReplayEvent, unknown>;
+  private readonly source: Source;
+  private readonly settings: HandlerSettings;
+  private readonly everStored = new Set<string>();
+  private readonly happenings = createHash('sha256');
+  private isBroken = false;
+  private sent = 0;
+
+  constructor(
+    private readonly plan: Plan,
+    seed: number,
+  ) {
+    this.random = seededRandom(seed);
+    const chance = (): Random => seededRandom(Math.floor(this.random.next() * 2 ** 32));
+    this.scheduler = new Scheduler(START, chance());
+    this.faults = new FaultPlan(chance());
+    for (const fault of plan.faults) this.faults.add(fault);
+    const network = new Network(this.scheduler, chance(), this.faults);
+    this.primary = new Sink(network, chance(), 'target.primary', this.manners());
+    if (plan.fallback) this.fallback = new Sink(network, chance(), 'target.fallback', this.manners());
+    this.accounts = new Accounts(this.sinks, readObject, plan.archive);
+    this.bucket = new Bucket(network, { changing: (key, body) => this.watch(key, body) });
+    this.table = new Table(network);
+    this.settings = this.handlerSettings();
+    this.failover = this.functionOf(chance(), this.loadFailover(chance()), {});
+    this.replay = this.functionOf(chance(), this.loadReplay(chance()), { timeoutMillis: 5 * MINUTE, concurrency: 10 });
+    this.machine = new StateMachine(network, this.bucket, this.replay);
+    this.source = sourceOf({ ...this.surroundings(), chance });
+  }
+
+  /** Runs the plan to its end, and counts. */
+  public async run(): Promise<Outcome> {
+    void this.produce();
+    void this.sweepUp();
+    for (const { at, what } of this.plan.events) void this.scheduler.sleep(at).then(() => this.happen(what));
+    await this.scheduler.runUntil(START + this.plan.millis);
+    const { plan, accounts, faults, source, primary, fallback, everStored } = this;
+    return outcomeOf({ plan, accounts, faults, source, primary, fallback, everStored });
+  }
+
+  /** Digest of all that happened in the bucket, in the metrics and at the sinks: the same seed gives the same. */
+  public get trace(): string {
+    const trace = this.happenings.copy();
+    for (const sink of this.sinks) for (const [id, { at, times }] of sink.taken) trace.update(`${id} ${at} ${times}\n`);
+    return trace.digest('hex');
+  }
+
+  private get sinks(): Sink[] {
+    return this.fallback ? [this.primary, this.fallback] : [this.primary];
+  }
+
+  private manners(): Manners {
+    const isPoison = ({ id }: { id: string }): boolean => this.isBroken || !!this.accounts.sent.get(id)?.isPoison;
+    return { ...MANNERS, ofStream: this.plan.source === 'stream', ...this.plan.primary, isPoison };
+  }
+
+  private handlerSettings(): HandlerSettings {
+    const { source, archive, maxReceives, settings } = this.plan;
+    const ofQueue = source === 'stream' ? {} : { maxReceives };
+    return settingsOf({ pipeline: PIPELINE, ordered: source !== 'queue', archive, ...ofQueue, ...settings });
+  }
+
+  private functionOf<Event, Result>(
+    chance: Random,
+    load: (environment: Process) => Code<Event, Result>,
+    more: { readonly timeoutMillis?: number; readonly concurrency?: number },
+  ): LambdaFunction<Event, Result> {
+    const { skewMillis, timeoutMillis, environments: concurrency } = this.plan;
+    const options = { skewMillis, timeoutMillis, concurrency, load, ...more };
+    return new LambdaFunction(this.scheduler, chance, this.faults, options);
+  }
+
+  private surroundings() {
+    const { plan, scheduler, faults, accounts, bucket, failover: handler } = this;
+    return { plan, scheduler, faults, accounts, bucket, handler };
+  }
+
+  private watch(key: string, body: string | undefined): void {
+    this.happenings.update(`${this.scheduler.now()} ${key} ${body?.length}\n`);
+    if (body !== undefined && !key.startsWith('archive/')) {
+      for (const { id } of readObject(key, body)) this.everStored.add(id);
+    }
+    this.accounts.changing(key, body);
+  }
+
+  private async produce(): Promise<void> {
+    const { arrivingMillis, meanGapMillis, burst } = this.plan;
+    while (this.scheduler.now() < START + arrivingMillis) {
+      const records = 1 + Math.floor(this.random.next() * burst);
+      for (let each = 0; each < records; each += 1) this.send();
+      await this.scheduler.sleep(-Math.log(1 - this.random.next()) * meanGapMillis);
+    }
+  }
+
+  private send(): void {
+    const ordinal = (this.sent += 1);
+    const key = `key-${Math.floor(this.random.next() * this.plan.keys)}`;
+    const isPoison = this.random.next() < this.plan.poison;
+    this.source.send({ ordinal, key, isPoison, payload: payloadOf(this.random, ordinal) });
+  }
+
+  private async sweepUp(): Promise<never> {
+    for (;;) {
+      await this.scheduler.sleep(MINUTE);
+      await this.replay.invoke(SWEEP).catch(() => undefined);
+    }
+  }
+
+  private happen(what: EventName): void {
+    this.faults.count(what);
+    switch (what) {
+      case 'reshard':
+        return this.source.reshard();
+      case 'redrive':
+        return this.source.redrive();
+      case 'deploy':
+        this.failover.deploy(this.loadFailover(this.random));
+        return this.replay.deploy(this.loadReplay(this.random));
+      case 'break-consumer':
+      case 'mend-consumer':
+        this.isBroken = what === 'break-consumer';
+        return;
+      case 'throttle':
+      case 'unthrottle':
+        this.failover.options.concurrency = what === 'throttle' ? 0 : this.plan.environments;
+        return;
+      default:
+        return this.startReplay(what);
+    }
+  }
+
+  private startReplay(what: `replay-${string}`): void {
+    const prefix = `${what.slice('replay-'.length)}/${PIPELINE}/`;
+    this.machine.start(`${what}-${this.scheduler.now()}`, wholePrefix(prefix, 'operator'));
+  }
+
+  private loadFailover(random: Random): (environment: Process) => Code<FlowEvent, FlowResponse> {
+    return (environment) => createFailover(this.hostOf(environment, random), this.settings);
+  }
+
+  private loadReplay(random: Random): (environment: Process) => Code<ReplayEvent, unknown> {
+    return (environment) => {
+      const host = this.hostOf(environment, random);
+      const replay = createReplay(host, { ...this.settings, archive: false });
+      return async (event, remainingMillis) =>
+        'sweep' in event ? sweep(host, this.settings, event) : replay(event, remainingMillis);
+    };
+  }
+
+  private hostOf(environment: Process, random: Random): ReplayHost {
+    const { primary, fallback } = this;
+    return {
+      clock: {
+        now: () => environment.now(),
+        random: () => random.next(),
+        sleep: (millis) => environment.sleep(millis),
+      },
+      primary: targetOf(primary, environment),
+      ...(fallback && { fallback: targetOf(fallback, environment) }),
+      lake: this.bucket.lakeOf(environment),
+      state: this.table.storeOf(environment),
+      ...this.machine.startsOf(environment),
+      emit: (line) => void this.happenings.update(line),
+      log: () => undefined,
+    };
+  }
+}
