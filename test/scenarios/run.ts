@@ -13,7 +13,7 @@ Every scenario with every seed, on all processors. A seed that fails is printed,
 const PIECE = 25;
 
 if (process.send) work();
-else process.exitCode = await lead();
+else void lead().then((code) => (process.exitCode = code));
 
 /** Hands pieces of work to one process a processor; 1 where a run failed. */
 async function lead(): Promise<number> {
