@@ -98,7 +98,7 @@ function alertsOf({ inbox, entry }: Stage, { causes }: Played, kills: readonly K
 
 /** Where workers die, a dead permit holder's successor asks once more. */
 function undisturbed(failover: FailoverFigures, { quarantined, sent }: Sightings, poison: number): Promised[] {
-  const most = Math.max(FEW_CALLS, failover.batchesAtATime);
+  const most = failover.batchesAtATime + CALLS_TO_OPEN;
   return [
     // On a busy machine some are spilled in doubt first: the replay then tells them from good ones.
     ['the poison rows were quarantined, and no others', isPoison([...quarantined.keys()], sent - poison, poison)],
@@ -107,8 +107,8 @@ function undisturbed(failover: FailoverFigures, { quarantined, sent }: Sightings
   ];
 }
 
-/** What is under way when a target fails cannot be spared. */
-const FEW_CALLS = 5;
+/** The failed calls that open a breaker by default; the calls that are under way when the target fails cannot be spared. */
+const CALLS_TO_OPEN = 3;
 
 /** Poison rows are numbered behind the good ones. */
 function isPoison(rows: readonly number[], first: number, count: number): boolean {
