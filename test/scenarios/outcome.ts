@@ -47,17 +47,13 @@ export function outcomeOf(remains: Remains): Outcome {
 }
 
 /** Good records are at a target in the end, and none was given up by its source. */
-function noteUnfinished({ plan, accounts, source, primary }: Remains): void {
+function noteUnfinished({ plan, accounts, source }: Remains): void {
   for (const [id, { isPoison }] of accounts.sent) {
     const isDone = isPoison || accounts.isTaken(id) || accounts.deadLettered(id);
     if (!isDone) accounts.note('stuck', `${id} is ${source.isWaiting(id) ? 'in its source' : 'in the lake'}`);
   }
   for (const { id } of plan.mayDeadLetter ? [] : source.deadLetters) {
     accounts.note('unexpected', `${id} was dead-lettered`);
-  }
-  const { mostFailedCalls = Infinity } = plan;
-  if (primary.refused > mostFailedCalls) {
-    accounts.note('unexpected', `${primary.refused} calls of a target that is down, at most ${mostFailedCalls} may be`);
   }
 }
 

@@ -44,8 +44,6 @@ export interface Plan {
   readonly events: readonly { readonly at: number; readonly what: EventName }[];
   /** Handlers die so often that the source gives messages up. */
   readonly mayDeadLetter?: boolean;
-  /** Calls that a target which is down may get. */
-  readonly mostFailedCalls?: number;
 }
 
 export type EventName =

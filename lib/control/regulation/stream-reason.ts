@@ -1,5 +1,6 @@
 import type { Decision, Reason } from './decision';
 import type { StreamCapacity } from './observation';
+import { figure } from './shown-figure';
 import type { FactorWish } from './stream-factor';
 import { isDraining, type Scene } from './stream-scene';
 import type { ShardsWish } from './stream-shards';
@@ -88,9 +89,4 @@ function abilityOf({ seen, accept, consumer }: Scene): string {
   const { shards, parallelizationFactor: factor } = seen.capacity;
   const taken = `${shards} shard${shards === 1 ? ' takes' : 's take'} in ${figure(shards * accept)}`;
   return `${taken}, factor ${factor} reads ${figure(shards * factor * consumer)}`;
-}
-
-/** Three digits are as many as a reader needs. */
-function figure(value: number): string {
-  return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 }

@@ -3,6 +3,7 @@ import type { Decision, Planned } from './decision';
 import { type Gap, isGap, type Observation, type WorkersCapacity } from './observation';
 import { scaledUp } from './scale-up-effect';
 import type { WorkersSettings } from './settings';
+import { figure } from './shown-figure';
 import { type Choice, choose } from './workers-choice';
 import { effectIn, insight, missed, type WorkersState } from './workers-memory';
 import type { Scene } from './workers-needs';
@@ -59,9 +60,4 @@ function detailOf({ needs, standing, workers }: Choice, { waiting, ofWorker }: S
     ...(standing > prepared ? [`${figure(standing)} records/s are kept ready for bursts that cannot be foreseen`] : []),
   ];
   return `${parts.join('; ')}: ${workers} worker${workers === 1 ? '' : 's'}`;
-}
-
-/** Three digits are as many as a reader needs. */
-function figure(value: number): string {
-  return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 }

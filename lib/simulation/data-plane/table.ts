@@ -15,7 +15,6 @@ interface Item {
  */
 export class Table {
   public readonly items = new Map<string, Item>();
-  public writes = 0;
 
   constructor(private readonly network: Network) {}
 
@@ -29,7 +28,6 @@ export class Table {
       write: (key, value, expected, expiresAt) =>
         this.network.request(caller, 'dynamodb.put', () => {
           if ((this.itemOf(key)?.version ?? 0) !== expected) return false;
-          this.writes += 1;
           this.items.set(key, { version: expected + 1, value, expiresAt });
           return true;
         }),

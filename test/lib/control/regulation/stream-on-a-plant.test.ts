@@ -1,10 +1,7 @@
 import type { StreamCapacity } from '../../../../lib/control/regulation/observation';
-import { compoundPoisson } from '../../../../lib/simulation/arrivals/compound-poisson';
-import { sluice } from '../../../../lib/simulation/controller/sluice';
 import { BASE, type Situation, variantOf } from '../../../../lib/simulation/plant/situation';
-import { seededRandom } from '../../../../lib/simulation/random';
 import type { RunResult } from '../../../../lib/simulation/run';
-import { startFor, trial } from '../../../../lib/simulation/trial';
+import { playOn } from './play';
 import { streamSettings } from './settings';
 
 const HOUR = 3600;
@@ -12,15 +9,7 @@ const HOUR = 3600;
 function play(rates: Float64Array, situation: Situation = BASE, seed = 1): RunResult<StreamCapacity> {
   const { actuationSeconds, periodSeconds, reshardSeconds } = situation;
   const settings = streamSettings({ actuationSeconds, periodSeconds, reshardSeconds });
-  const result = trial({
-    settings,
-    situation,
-    arrivals: compoundPoisson(rates, 1, seededRandom(seed)),
-    start: startFor(settings, rates[0]),
-    seed,
-    controller: sluice(settings),
-  });
-  return result as RunResult<StreamCapacity>;
+  return playOn(settings, { rates, group: 1 }, situation, seed);
 }
 
 /** So many records a second, and so many times that after an hour. */

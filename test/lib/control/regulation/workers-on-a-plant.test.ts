@@ -1,11 +1,9 @@
 import type { WorkersCapacity } from '../../../../lib/control/regulation/observation';
 import type { WorkersSettings } from '../../../../lib/control/regulation/settings';
-import { compoundPoisson } from '../../../../lib/simulation/arrivals/compound-poisson';
-import { sluice } from '../../../../lib/simulation/controller/sluice';
 import { BASE, type Situation, variantOf } from '../../../../lib/simulation/plant/situation';
 import { seededRandom } from '../../../../lib/simulation/random';
 import type { RunResult } from '../../../../lib/simulation/run';
-import { startFor, trial } from '../../../../lib/simulation/trial';
+import { playOn } from './play';
 
 const RATE = 400;
 const HOUR = 3600;
@@ -25,15 +23,7 @@ function play(rates: Float64Array, situation: Situation = BASE, seed = 1): RunRe
     minWorkers: 1,
     maxWorkers: 50,
   };
-  const result = trial({
-    settings,
-    situation,
-    arrivals: compoundPoisson(rates, 12, seededRandom(seed)),
-    start: startFor(settings, rates[0]),
-    seed,
-    controller: sluice(settings),
-  });
-  return result as RunResult<WorkersCapacity>;
+  return playOn(settings, { rates, group: 12 }, situation, seed);
 }
 
 /** Cost beside that of the work alone, were all workers busy all the time. */
