@@ -23,6 +23,8 @@ export interface FlowFigures {
   /** Milliseconds from event to commit; absent where nothing was committed. */
   readonly p50Millis?: number;
   readonly p99Millis?: number;
+  /** How often a replay met a damaged object and left it as it is. */
+  readonly damagedSightings: number;
   /** Milliseconds that the handler lags behind the stream; absent where it says nothing. */
   readonly iteratorAgeMillis?: number;
 }
@@ -44,6 +46,7 @@ export function flowQueries(entry: DirectoryEntry, index: number, windowMillis: 
   const whole = Math.ceil(windowMillis / MINUTE) * 60;
   return [
     ...FLOW.map((name) => ({ ...own, id: id(name, index), metric: METRIC[name], stat: 'Sum', periodSeconds: step })),
+    { ...own, id: id('damaged', index), metric: METRIC.damaged, stat: 'Sum', periodSeconds: step },
     // A percentile of the window cannot be put together from those of its minutes.
     { ...own, id: id('p50', index), metric: METRIC.latency, stat: 'p50', periodSeconds: whole },
     { ...own, id: id('p99', index), metric: METRIC.latency, stat: 'p99', periodSeconds: whole },
@@ -56,6 +59,7 @@ export function readFigures(values: ReadonlyMap<string, readonly number[]>, inde
   const sum = (name: string) => of(name).reduce((total, value) => total + value, 0);
   return {
     flow: Object.fromEntries(FLOW.map((name) => [name, sum(name)])) as unknown as Flow,
+    damagedSightings: sum('damaged'),
     // The window may be cut into two periods: the worse one is shown.
     p50Millis: worst(of('p50')),
     p99Millis: worst(of('p99')),

@@ -58,6 +58,7 @@ function facts({ entry, figures, backlog, problems, alarms, ...parts }: Pipeline
     breakers: parts.breakers,
     spilled: parts.spilled,
     quarantined: parts.quarantined,
+    damagedSightings: figures?.damagedSightings,
     replays: parts.replays,
     alarms: alarms?.map(({ name, reason }) => ({ name, reason })),
     problems: problems.map(({ code, message, remedies }) => ({ code, message, remedies })),
@@ -94,6 +95,7 @@ function partRows(status: PipelineStatus, now: number): (readonly [string, Cell]
     ['fallback', breakers ? breaker(breakers.fallback, now) : UNKNOWN],
     ['spilled', waiting(status.spilled, 'warn')],
     ['quarantined', waiting(status.quarantined, 'bad')],
+    ...damaged(status.figures?.damagedSightings ?? 0),
     ...list('replay', replays, ({ name, prefix, reason, startedAt }) => ({
       text: `${name}: ${prefix} for ${duration(now - startedAt)}${reason ? ` (${reason})` : ''}`,
     })),
@@ -134,6 +136,12 @@ function waiting(depth: Depth | undefined, tone: Tone): Cell {
   if (depth.objects === 0) return { text: 'nothing waits', tone: 'good' };
   const bound = depth.complete ? '' : 'more than ';
   return { text: `${bound}${plural(depth.objects, 'object')}, ${bytes(depth.bytes)}`, tone };
+}
+
+/** Nothing is said where none was met. */
+function damaged(sightings: number): (readonly [string, Cell])[] {
+  const text = `a replay met damaged objects ${plural(sightings, 'time')} and left them: its log names them`;
+  return sightings > 0 ? [['damaged', { text, tone: 'bad' }]] : [];
 }
 
 /** One line an item, named once. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Envelope, objectKey, Zone } from '../../lib/contract/lake';
+import { sealed } from './checksum';
 import type { Host } from './host';
 import { eventTime, isWellFormed, receives, recordId } from './records';
 
@@ -21,8 +22,7 @@ export function storeOf(host: Host, pipeline: string): Store {
   return async (zone, items) => {
     const known = { pipeline, storedAt: host.clock.now(), traceId: host.traceId?.() };
     const envelopes = items.map((item) => envelopeOf(item, known));
-    const key = objectKey(zone, pipeline, envelopes[0].eventTime, nameOf(envelopes));
-    await host.lake.putOnce(key, toLines(envelopes));
+    await host.lake.putOnce(keyOf(zone, pipeline, envelopes), toLines(envelopes));
   };
 }
 
@@ -36,9 +36,10 @@ export async function eachOf<T>(items: readonly T[], storeItem: (item: T) => Pro
   await Promise.all(Array.from({ length: Math.min(items.length, PARALLEL_WRITES) }, work));
 }
 
-/** The part of a key that stands for these records. */
-export function nameOf(envelopes: readonly Pick<Envelope, 'id'>[]): string {
-  return sha256(envelopes.map(({ id }) => id).join('\n'));
+/** Where these records lie, in this order: the same at every try, and no other records lie there. */
+export function keyOf(zone: Zone, pipeline: string, envelopes: readonly Pick<Envelope, 'id' | 'eventTime'>[]): string {
+  const times = envelopes.map(({ eventTime }) => eventTime);
+  return objectKey(zone, pipeline, times, sha256(envelopes.map(({ id }) => id).join('\n')));
 }
 
 function envelopeOf(
@@ -47,7 +48,7 @@ function envelopeOf(
 ): Envelope {
   const known = isWellFormed(record);
   return {
-    v: 1,
+    v: 2,
     id: known ? recordId(record) : `undecodable-${sha256(JSON.stringify(record) ?? 'undefined')}`,
     pipeline,
     eventTime: known ? eventTime(record, 0) : 0,
@@ -61,8 +62,12 @@ function envelopeOf(
   };
 }
 
+/** Lines of an object, each with its checksum; one of the first version stays as it was. */
 export function toLines(envelopes: readonly Envelope[]): string {
-  return envelopes.map((envelope) => JSON.stringify(envelope) + '\n').join('');
+  return envelopes
+    .map((envelope) => JSON.stringify(envelope))
+    .map((json, index) => `${envelopes[index].v === 1 ? json : sealed(json)}\n`)
+    .join('');
 }
 
 function sha256(text: string): string {

@@ -1,9 +1,9 @@
-import { Envelope, objectKey, zoneOf } from '../../lib/contract/lake';
+import { Envelope, isFirstFormat, Zone, zoneOf } from '../../lib/contract/lake';
 import { ReplayItem, ReplayReport } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import type { Routed } from '../failover/dispatch';
 import type { ReplayHost } from '../failover/host';
-import { eachOf, nameOf, toLines } from '../failover/lake-writer';
+import { eachOf, keyOf, toLines } from '../failover/lake-writer';
 import type { NativeRecord } from '../failover/records';
 import type { Undelivered } from '../failover/trip';
 import type { Lease } from './lease';
@@ -71,9 +71,9 @@ export class ObjectReplay {
     this.left.set(envelope.record, envelope);
   }
 
-  /** Refused records but those that lie where they belong already. */
+  /** Refused records, but those that lie where they belong already. */
   private get moved(): Envelope[] {
-    return this.refused.filter((envelope) => this.quarantineKey(envelope) !== this.item.key);
+    return zoneOf(this.item.key) === 'quarantined' ? [] : this.refused;
   }
 
   /** The archive is only read. What AWS Lambda stored itself becomes a spilled object of our own form. */
@@ -85,19 +85,26 @@ export class ObjectReplay {
     // What nothing came of stays as it is: it may hold bytes that are no text.
     if (staying.length === this.object.envelopes.length && staying.every((one, i) => one === this.object.envelopes[i]))
       return;
-    const foreign = zoneOf(key) === undefined && staying.length > 0;
-    await this.host.lake.put(foreign ? this.spilledKey(staying) : key, toLines(staying) + linesOf(unreadable));
-    if (foreign) await this.host.lake.remove(key);
+    const home = this.homeOf(staying);
+    await this.host.lake.put(home, toLines(staying) + unreadable.map((line) => `${line}\n`).join(''));
+    if (home !== key) await this.host.lake.remove(key);
   }
 
-  private spilledKey(envelopes: readonly Envelope[]): string {
-    return objectKey('spilled', this.settings.pipeline, envelopes[0].eventTime, nameOf(envelopes));
+  /** A name tells what is in its object, so fewer records need another; one of the first format tells nothing. */
+  private homeOf(staying: readonly Envelope[]): string {
+    const { key } = this.item;
+    return isFirstFormat(key) ? key : this.keyIn(zoneOf(key) ?? 'spilled', staying);
+  }
+
+  private keyIn(zone: Zone, envelopes: readonly Envelope[]): string {
+    return keyOf(zone, this.settings.pipeline, envelopes);
   }
 
   private again({ record, code, message, refusals }: Undelivered, replays: number): Envelope {
     const before = this.left.get(record)!;
     return {
       ...before,
+      v: 2,
       attempts: before.attempts + 1,
       replays: before.replays + replays,
       suspect: before.suspect ?? (refusals ? true : undefined),
@@ -105,11 +112,7 @@ export class ObjectReplay {
     };
   }
 
-  private quarantineKey({ id, eventTime }: Envelope): string {
-    return objectKey('quarantined', this.settings.pipeline, eventTime, nameOf([{ id }]));
+  private quarantineKey(envelope: Envelope): string {
+    return this.keyIn('quarantined', [envelope]);
   }
-}
-
-function linesOf(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('');
 }

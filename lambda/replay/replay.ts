@@ -1,3 +1,4 @@
+import { isFirstFormat } from '../../lib/contract/lake';
 import { METRIC } from '../../lib/contract/metrics';
 import { ReplayItem, ReplayReport } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
@@ -9,7 +10,7 @@ import { TimeLeft, withReserve } from '../failover/time-left';
 import { leaseObject } from './lease';
 import { ObjectReplay } from './object-replay';
 import { Pace } from './pace';
-import { readObject } from './stored-object';
+import { damageOf, readObject, recordsOf } from './stored-object';
 
 export type Replay = (item: ReplayItem, remainingMillis: () => number) => Promise<ReplayReport>;
 
@@ -26,7 +27,13 @@ export function createReplay(host: ReplayHost, settings: HandlerSettings): Repla
     try {
       const text = await host.lake.get(item.key);
       if (text === undefined) return nothing;
-      const object = new ObjectReplay(host, settings, item, readObject(text, settings.pipeline));
+      const stored = readObject(text, settings.pipeline);
+      const damage = damageOf(stored, item.key);
+      if (damage !== undefined) sayDamaged(host, settings, item.key, damage);
+      // No part of it is replayed: it stays as the evidence that it is.
+      const isPartial = isFirstFormat(item.key) && stored.envelopes.length > 0;
+      if (damage !== undefined && !isPartial) return { ...nothing, remaining: recordsOf(stored, item.key) };
+      const object = new ObjectReplay(host, settings, item, stored);
       for (const courier of couriersOf(route)) for (const record of object.suspects) courier.refusedBefore.add(record);
       const unspent = withReserve(remainingMillis);
       const timeLeft = (): number => (lease.isHeld() ? unspent() : 0);
@@ -39,6 +46,11 @@ export function createReplay(host: ReplayHost, settings: HandlerSettings): Repla
       await lease.release();
     }
   };
+}
+
+function sayDamaged(host: ReplayHost, settings: HandlerSettings, key: string, damage: string): void {
+  host.log('an object of the lake is damaged; what cannot be read stays there', { key, damage });
+  host.emit(emf(settings, host.clock.now(), { [METRIC.damaged]: 1 }));
 }
 
 /** Portion by portion, at the pace asked for. */

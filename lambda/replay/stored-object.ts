@@ -1,9 +1,10 @@
-import type { Envelope } from '../../lib/contract/lake';
+import { describeKey, Envelope } from '../../lib/contract/lake';
+import { unsealed } from '../failover/checksum';
 import { eventTime, isWellFormed, receives, recordId } from '../failover/records';
 
 export interface StoredObject {
   readonly envelopes: readonly Envelope[];
-  /** Lines that are no envelopes; they are kept as they are. */
+  /** Lines that are no envelopes, or not as they were written; they are kept as they are. */
   readonly unreadable: readonly string[];
 }
 
@@ -15,11 +16,24 @@ export function readObject(text: string, pipeline: string): StoredObject {
   const unreadable: string[] = [];
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
-    const parsed = parseLine(line, pipeline);
+    const parsed = parseLine(line.trimEnd(), pipeline);
     if (parsed) envelopes.push(...parsed);
     else unreadable.push(line);
   }
   return { envelopes, unreadable };
+}
+
+/** What is wrong with an object, measured by what its name tells; undefined where it is whole. */
+export function damageOf(object: StoredObject, key: string): string | undefined {
+  const { envelopes, unreadable } = object;
+  if (unreadable.length > 0) return `${unreadable.length} lines are not as they were written`;
+  const expected = recordsOf(object, key);
+  return envelopes.length === expected ? undefined : `${envelopes.length} of ${expected} records are there`;
+}
+
+/** As many as its name tells, else as can be read: nobody wrote an object of none. */
+export function recordsOf({ envelopes }: StoredObject, key: string): number {
+  return describeKey(key)?.records ?? Math.max(envelopes.length, 1);
 }
 
 /** A stored record that can go the way of a live one, of an event time in `[from, to)`. */
@@ -28,32 +42,41 @@ export function isReplayable(envelope: Envelope, from: number, to: number): bool
 }
 
 function parseLine(line: string, pipeline: string): Envelope[] | undefined {
+  const json = unsealed(line);
+  if (json === undefined) return undefined;
+  // Only the first version has no checksum.
+  const version = json === line ? 1 : 2;
   try {
-    const value = JSON.parse(line) as Partial<Envelope> & {
-      payload?: unknown;
-      requestContext?: { condition?: string };
-    };
-    if (value.v === 1 && typeof value.id === 'string') return [value as Envelope];
-    if (value.payload) return givenUp(value.payload, value.requestContext?.condition, pipeline);
+    const value = JSON.parse(json) as Partial<Envelope> & OnFailure;
+    if (value.v === version && typeof value.id === 'string') return [value as Envelope];
+    return givenUp(value, pipeline);
   } catch {
-    // Not JSON: unreadable.
+    return undefined;
   }
-  return undefined;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html: `payload` is the whole event. */
-function givenUp(payload: unknown, condition = 'OnFailure', pipeline: string): Envelope[] | undefined {
+interface OnFailure {
+  readonly payload?: unknown;
+  readonly requestContext?: { readonly condition?: string };
+}
+
+function givenUp({ payload, requestContext }: OnFailure, pipeline: string): Envelope[] | undefined {
   const { Records } = (typeof payload === 'string' ? JSON.parse(payload) : payload) as { Records?: unknown };
   if (!Array.isArray(Records) || !Records.every(isWellFormed)) return undefined;
+  const error = {
+    code: requestContext?.condition ?? 'OnFailure',
+    message: 'the event source mapping gave the batch up',
+  };
   return Records.map((record) => ({
-    v: 1 as const,
+    v: 2 as const,
     id: recordId(record),
     pipeline,
     eventTime: eventTime(record, 0),
     storedAt: 0,
     attempts: receives(record),
     replays: 0,
-    error: { code: condition, message: 'the event source mapping gave the batch up' },
+    error,
     record,
   }));
 }

@@ -1,10 +1,13 @@
 /**
  * Layout of the reprocessing buffer:
  *
- *     <zone>/<pipeline>/dt=2026-11-24/hh=03/<event time in ms>-<hash>.ndjson
+ *     <zone>/<pipeline>/dt=2026-11-24/hh=03/<first event time>-<last event time>-<records>-<hash>.ndjson
  *
- * One line an `Envelope`. Date and hour are the UTC event time of the object's first record, so that a retry of the same
- * records names the same object, and a time range is a set of prefixes.
+ * One line an `Envelope`. Date and hour are the UTC event time of the object's earliest record, so that a retry of the same
+ * records names the same object, and a time range is a set of prefixes. Event times are milliseconds since the epoch, 0 for one
+ * that the source did not say. What a name tells is exact, so that a planner need not read the objects.
+ *
+ * An object of the first format is named `<event time of the first record>-<hash>.ndjson` and holds lines of version 1.
  */
 export type Zone = 'archive' | 'spilled' | 'quarantined';
 
@@ -20,7 +23,8 @@ export function givenUpPrefix(mappingId: string): string {
 
 /** A stored record: the whole native record, and how it came here. */
 export interface Envelope {
-  readonly v: 1;
+  /** 1: without a checksum. What is written has 2, and the line ends with its `crc32`. */
+  readonly v: 1 | 2;
   /** Stable over retries, fallback and replay: the SQS message id or the Kinesis `shardId:sequenceNumber`. */
   readonly id: string;
   readonly pipeline: string;
@@ -53,9 +57,32 @@ export function hourPrefix(zone: Zone, pipeline: string, millis: number): string
   return `${zonePrefix(zone, pipeline)}dt=${iso.slice(0, 10)}/hh=${iso.slice(11, 13)}/`;
 }
 
-/** Deterministic key of an object whose first record has this event time; `hash` names its records. */
-export function objectKey(zone: Zone, pipeline: string, eventTime: number, hash: string): string {
-  return `${hourPrefix(zone, pipeline, eventTime)}${eventTime}-${hash}.ndjson`;
+/** What the name of an object tells of the records in it. */
+export interface Contents {
+  /** Event time of the earliest, milliseconds since the epoch; 0 where one has none. */
+  readonly earliest: number;
+  /** Event time of the latest. */
+  readonly latest: number;
+  readonly records: number;
+}
+
+/** Deterministic key of an object with these records in it; `hash` stands for their ids. */
+export function objectKey(zone: Zone, pipeline: string, eventTimes: readonly number[], hash: string): string {
+  // A record without a time must not draw the others into the first hour of 1970.
+  const known = eventTimes.filter((time) => time > 0);
+  const hour = hourPrefix(zone, pipeline, known.length > 0 ? Math.min(...known) : 0);
+  return `${hour}${Math.min(...eventTimes)}-${Math.max(...eventTimes)}-${eventTimes.length}-${hash}.ndjson`;
+}
+
+/** What a key tells; undefined for one of the first format, and for what Lambda itself wrote. */
+export function describeKey(key: string): Contents | undefined {
+  const [earliest, latest, records] = /\/(\d+)-(\d+)-(\d+)-[0-9a-f]+\.ndjson/.exec(key)?.slice(1).map(Number) ?? [];
+  return earliest === undefined ? undefined : { earliest, latest, records };
+}
+
+/** True for an object of ours whose name tells nothing: lines of it that cannot be read do not speak against the others. */
+export function isFirstFormat(key: string): boolean {
+  return zoneOf(key) !== undefined && describeKey(key) === undefined;
 }
 
 /** The zone a key lies in, if it is a key of the lake. */

@@ -22,6 +22,8 @@ export const METRIC = {
   leaked: 'Leaked',
   /** Records that came back from the lake and were accepted by a target. */
   replayed: 'Replayed',
+  /** Objects of the lake that a replay found damaged and left as they are; each replay counts them again. */
+  damaged: 'Damaged',
   /** Milliseconds from a record's event time to its commit at a target. */
   latency: 'Latency',
   /** Milliseconds that an invocation took; published at high resolution only, where Lambda's own duration is too slow. */

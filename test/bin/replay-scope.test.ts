@@ -57,7 +57,7 @@ describe('the listing of a time range', () => {
       fc.property(time, time, time, (a, b, eventTime) => {
         const scope = { prefix, from: Math.min(a, b), to: Math.max(a, b) + 1 };
         const prefixes = listingPrefixes(scope, 'Orders', NOW);
-        const key = objectKey('spilled', 'Orders', eventTime, 'abc');
+        const key = objectKey('spilled', 'Orders', [eventTime], 'abc');
         const matching = prefixes.filter((each) => key.startsWith(each)).length;
         expect(matching).toBeLessThanOrEqual(1);
         if (eventTime < scope.from || eventTime >= scope.to) return;
@@ -71,7 +71,7 @@ describe('the listing of a time range', () => {
 
   test('drops objects hours away, and keeps keys that name no hour', () => {
     const scope = { prefix, from: NOW - HOUR, to: NOW };
-    expect(mayHoldRecordsOf(scope, objectKey('spilled', 'Orders', NOW - 5 * HOUR, 'x'))).toBe(false);
+    expect(mayHoldRecordsOf(scope, objectKey('spilled', 'Orders', [NOW - 5 * HOUR], 'x'))).toBe(false);
     expect(mayHoldRecordsOf(scope, 'aws/lambda/uuid/shard/2026/11/24/x')).toBe(true);
   });
 });

@@ -1,10 +1,14 @@
 import { RUNS_PREFIX } from '../../bin/cli/replay-reports';
 import { REPLAY_RUNS_PREFIX } from '../../lib/buffer/lifecycle';
-import { objectKey, Zone } from '../../lib/contract/lake';
+import { hourPrefix, Zone } from '../../lib/contract/lake';
 import { END_OF_TIME } from '../../lib/contract/replay';
 import { fakeHost, lines, NOW } from './fake-host';
 
 const HOUR = 3_600_000;
+
+/** A name of the first format, which tells nothing of the records. */
+const objectKey = (zone: Zone, pipeline: string, time: number, hash: string): string =>
+  `${hourPrefix(zone, pipeline, time)}${time}-${hash}.ndjson`;
 
 /** Objects of ten records, an hour apart, the newest an hour old. */
 function lakeOf(zone: Zone, objects: number) {

@@ -42,7 +42,18 @@ test('status shows the flow of every pipeline, what waits and what is wrong', as
   expect(text).toContain('replays healed-7: spilled/Orders/ for 5 s (healed)');
   expect(text).toContain('alarms Orders-outage: 1 of 1 above 0');
   expect(text).toContain('stream 42 s behind');
+  expect(text).not.toContain('damaged');
   expect(text).not.toContain('else');
+});
+
+test('status says how often a replay met damaged objects of the lake', async () => {
+  const { sluice, aws, terminal } = busy();
+  aws.values.set('damaged_0', [2, 1]);
+  expect(await sluice('status Orders')).toBe(0);
+  expect(terminal.text.replace(/ +/g, ' ')).toContain('damaged a replay met damaged objects 3 times and left them');
+  terminal.outLines.length = 0;
+  await sluice('status Orders --json');
+  expect(JSON.parse(terminal.text)).toMatchObject([{ damagedSightings: 3 }]);
 });
 
 test('status as JSON tells the same facts to programs', async () => {

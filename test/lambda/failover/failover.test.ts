@@ -57,7 +57,7 @@ describe('each outcome of a record', () => {
     expect(await send(messages(3))).toEqual(NOTHING_BACK);
     expect(metrics()).toMatchObject({ Received: 3, Spilled: 3, FailedCalls: 3, BreakerOpen: 1 });
     expect(lake.envelopes('spilled/orders/dt=2026-11-24/hh=02/')[0]).toEqual({
-      v: 1,
+      v: 2,
       id: 'm0',
       pipeline: 'orders',
       eventTime: START - 1_000,
@@ -67,6 +67,7 @@ describe('each outcome of a record', () => {
       error: { code: 'HTTP_503', message: 'it said HTTP_503' },
       traceId: 'Root=1-67891233-abcdef012345678912345678',
       record: message('m0'),
+      crc32: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
     });
   });
 

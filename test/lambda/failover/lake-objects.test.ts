@@ -41,10 +41,16 @@ describe('the key of a spilled object', () => {
     expect(lake.objects).toEqual(before);
   });
 
-  it('names pipeline, date and hour of the first record', async () => {
-    const sentAt = Date.UTC(2026, 11, 31, 23, 59, 59, 999);
-    const [key] = (await stored([message('a', { sentAt }), message('b')], { pipeline: 'clicks' })).keys();
-    expect(key).toMatch(new RegExp(`^spilled/clicks/dt=2026-12-31/hh=23/${sentAt}-[0-9a-f]{32}\\.ndjson$`));
+  it('names pipeline, date and hour of the earliest record, the range of their times, and how many they are', async () => {
+    const [early, late] = [Date.UTC(2026, 10, 23, 23, 59, 59, 999), Date.UTC(2026, 10, 24)];
+    const records = [message('a', { sentAt: late }), message('b', { sentAt: early }), message('c', { sentAt: early })];
+    const [key] = (await stored(records, { pipeline: 'clicks' })).keys();
+    expect(key).toMatch(new RegExp(`^spilled/clicks/dt=2026-11-23/hh=23/${early}-${late}-3-[0-9a-f]{32}\\.ndjson$`));
+  });
+
+  it('is of the hour of the others, where one of them has no time', async () => {
+    const [key] = (await stored([message('a', { sentAt: 0 }), message('b', { sentAt: START })])).keys();
+    expect(key).toMatch(new RegExp(`^spilled/orders/dt=2026-11-24/hh=03/0-${START}-2-`));
   });
 
   it('differs for other records, however their ids are put together', async () => {
@@ -64,7 +70,7 @@ describe('the key of a spilled object', () => {
   it('has the beginning of time where the source does not say when it took the record', async () => {
     for (const sentAt of [NaN, -1, 0, 1e300]) {
       const [key] = (await stored([message('a', { sentAt })])).keys();
-      expect(key).toMatch(/^spilled\/orders\/dt=1970-01-01\/hh=00\/0-/);
+      expect(key).toMatch(/^spilled\/orders\/dt=1970-01-01\/hh=00\/0-0-1-/);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { Envelope, objectKey, Zone } from '../../../lib/contract/lake';
+import { Envelope, hourPrefix, Zone } from '../../../lib/contract/lake';
 import type { HandlerSettings } from '../../../lib/contract/settings';
 import { ReplayItem, ReplayReport, wholePrefix } from '../../../lib/contract/replay';
 import { eventTime, NativeRecord, recordId } from '../../../lambda/failover/records';
@@ -22,9 +22,9 @@ export function envelope(record: NativeRecord, overrides: Partial<Envelope> = {}
   };
 }
 
-/** Put an object into the lake; returns its key. */
+/** Put an object of the first format into the lake; returns its key. */
 export function keep(world: World, zone: Zone, lines: readonly (Envelope | string)[]): string {
-  const key = objectKey(zone, 'orders', START, `object${world.lake.objects.size}`);
+  const key = `${hourPrefix(zone, 'orders', START)}${START}-object${world.lake.objects.size}.ndjson`;
   const text = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
   world.lake.objects.set(key, text);
   return key;

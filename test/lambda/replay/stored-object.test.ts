@@ -29,7 +29,7 @@ describe('reading an object', () => {
   });
 
   it('reads an empty object as nothing', () => {
-    expect(readObject('', 'orders')).toEqual({ envelopes: [], unreadable: [] });
+    expect(readObject('', 'orders')).toMatchObject({ envelopes: [], unreadable: [] });
   });
 
   it('takes the reason of an on-failure record from its condition, where it has one', () => {
