@@ -17,8 +17,8 @@ export interface Aws {
   queueDepth(queueUrl: string): Promise<QueueDepth>;
   /** A string attribute of an item; undefined where the item is absent. */
   itemValue(table: string, key: Readonly<Record<string, string>>, attribute: string): Promise<string | undefined>;
-  /** Objects in key order, page by page as they are asked for. */
-  objects(bucket: string, prefix: string): AsyncIterable<LakeObject>;
+  /** Objects in key order, behind a key where one is given, page by page as they are asked for. */
+  objects(bucket: string, prefix: string, after?: string): AsyncIterable<LakeObject>;
   objectText(bucket: string, key: string): Promise<string>;
   runningExecutions(stateMachineArn: string): Promise<readonly RunningExecution[]>;
   /** The new execution's ARN. */

@@ -1,6 +1,7 @@
 import type { DirectoryEntry } from '../../lib/contract/directory';
-import { Envelope, ON_FAILURE_PREFIX } from '../../lib/contract/lake';
+import { describeKey, Envelope, ON_FAILURE_PREFIX } from '../../lib/contract/lake';
 import type { Aws, LakeObject } from './host';
+import { listObjects } from './lake-listing';
 import { listingPrefixes, mayHoldRecordsOf, ReplayScope } from './replay-scope';
 
 /** What lies under a prefix; `complete` is false where counting stopped at a bound. */
@@ -45,17 +46,42 @@ export async function objectsOf(
   scope: ReplayScope,
   now: number,
 ): Promise<LakeObject[]> {
-  const found: LakeObject[] = [];
-  for (const prefix of listingPrefixes(scope, pipeline, now)) {
-    for await (const object of aws.objects(bucket, prefix)) {
-      if (mayHoldRecordsOf(scope, object.key)) found.push(object);
-    }
-  }
-  return found;
+  const prefixes = listingPrefixes(scope, pipeline, now);
+  const lists = await Promise.all(prefixes.map((prefix) => listObjects(aws, bucket, prefix, now)));
+  return lists.flat().filter(({ key }) => mayHoldRecordsOf(scope, key));
 }
 
-/** Records of the scope in these objects: read up to a bound, the rest estimated by its size. */
+/** Records of the scope in these objects: by their names where these tell, else by reading. */
 export async function countRecords(
+  aws: Aws,
+  bucket: string,
+  objects: readonly LakeObject[],
+  scope: ReplayScope,
+): Promise<RecordCount> {
+  const { told, untold, records } = byNames(objects, scope);
+  if (untold.length === 0) return { records, exact: true, objectsRead: 0, holding: objects };
+  const read = await readRecords(aws, bucket, untold, scope);
+  return { ...read, records: records + read.records, holding: inKeyOrder([...told, ...read.holding]) };
+}
+
+/** Objects whose names tell how many records of the scope they hold, and those that have to be read for it. */
+function byNames(
+  objects: readonly LakeObject[],
+  { from, to }: ReplayScope,
+): { told: LakeObject[]; untold: LakeObject[]; records: number } {
+  const [told, untold]: [LakeObject[], LakeObject[]] = [[], []];
+  let records = 0;
+  for (const object of objects) {
+    const contents = describeKey(object.key);
+    const isWithin = contents !== undefined && contents.earliest >= from && contents.latest < to;
+    (isWithin ? told : untold).push(object);
+    if (isWithin) records += contents.records;
+  }
+  return { told, untold, records };
+}
+
+/** Read up to a bound; the rest is estimated by its size. */
+async function readRecords(
   aws: Aws,
   bucket: string,
   objects: readonly LakeObject[],
@@ -83,6 +109,10 @@ export function recordsIn(key: string, text: string, scope: Pick<ReplayScope, 'f
   // Lambda's own on-failure objects hold a whole batch each, and say how large it was.
   if (key.startsWith(ON_FAILURE_PREFIX)) return Number(/"batchSize"\s*:\s*(\d+)/.exec(text)?.[1] ?? 1);
   return text.split('\n').filter((line) => line.trim() !== '' && isWithin(line, scope)).length;
+}
+
+function inKeyOrder(objects: readonly LakeObject[]): LakeObject[] {
+  return [...objects].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 export function size(objects: readonly LakeObject[]): number {

@@ -1,4 +1,5 @@
 import type { DirectoryEntry } from '../../lib/contract/directory';
+import { describeKey } from '../../lib/contract/lake';
 import { plural } from './format';
 import type { Aws, Host, LakeObject } from './host';
 import { countRecords, objectsOf, RecordCount } from './lake-survey';
@@ -18,15 +19,19 @@ export async function planReplay(host: Host, entry: DirectoryEntry, request: Rep
   return { entry, request, objects: records.holding, records };
 }
 
-/** Of the planned objects: live traffic may add others meanwhile. */
+/**
+ * Of the planned objects, and of what is left of them: where a part was taken, the rest lies under another name. What live traffic
+ * adds meanwhile is younger.
+ */
 export async function stillThere(
   aws: Aws,
   { entry, request, objects }: ReplayPlan,
   now: number,
 ): Promise<LakeObject[]> {
   const planned = new Set(objects.map(({ key }) => key));
+  const youngest = objects.reduce((time, { key }) => Math.max(time, describeKey(key)?.latest ?? 0), 0);
   const present = await objectsOf(aws, entry, request.scope, now);
-  return present.filter(({ key }) => planned.has(key));
+  return present.filter(({ key }) => planned.has(key) || (describeKey(key)?.latest ?? Infinity) <= youngest);
 }
 
 export function recordText({ records, exact }: Pick<RecordCount, 'records' | 'exact'>): string {

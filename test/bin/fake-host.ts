@@ -104,9 +104,11 @@ export class FakeAws implements Aws {
     return this.items.get(key.pk ?? '');
   }
 
-  public async *objects(_bucket: string, prefix: string): AsyncIterable<LakeObject> {
+  public async *objects(_bucket: string, prefix: string, after = ''): AsyncIterable<LakeObject> {
     this.listed.push(prefix);
-    for (const [key, body] of [...this.lake].sort()) if (key.startsWith(prefix)) yield { key, bytes: body.length };
+    for (const [key, body] of [...this.lake].sort()) {
+      if (key.startsWith(prefix) && key > after) yield { key, bytes: body.length };
+    }
   }
 
   public objectText = async (_bucket: string, key: string) => this.lake.get(key) ?? '';

@@ -1,6 +1,6 @@
 import { RUNS_PREFIX } from '../../bin/cli/replay-reports';
 import { REPLAY_RUNS_PREFIX } from '../../lib/buffer/lifecycle';
-import { hourPrefix, Zone } from '../../lib/contract/lake';
+import { hourPrefix, objectKey as nameOf, Zone } from '../../lib/contract/lake';
 import { END_OF_TIME } from '../../lib/contract/replay';
 import { fakeHost, lines, NOW } from './fake-host';
 
@@ -92,6 +92,19 @@ describe('a replay', () => {
     expect(await sluice('replay Orders')).toBe(0);
     expect(terminal.text).toContain('replayed 28, quarantined again 2, remaining 0 records');
     expect(terminal.noted).toContain('100 %  3/3 objects');
+  });
+
+  test('that leaves a part of an object behind says so, although the rest lies under another name', async () => {
+    const { sluice, aws, terminal } = fakeHost();
+    const keyOf = (...times: number[]): string => nameOf('spilled', 'Orders', times, 'abc');
+    aws.lake.set(keyOf(NOW - 9, NOW - 8, NOW - 7), 'not read');
+    const effect = () => {
+      aws.lake.clear();
+      aws.lake.set(keyOf(NOW - 8), 'not read').set(keyOf(NOW, NOW), 'live');
+    };
+    aws.looks = [{ execution: { status: 'SUCCEEDED' }, effect }];
+    expect(await sluice('replay Orders')).toBe(1);
+    expect(terminal.text).toContain('replayed 2, quarantined again 0, remaining 1 record');
   });
 
   test('that leaves records behind fails, and says that nothing is lost', async () => {

@@ -7,16 +7,21 @@ export function lake(settings: ClientSettings, forcePathStyle: boolean): Pick<Aw
     const sdk = await import('@aws-sdk/client-s3');
     return { sdk, client: new sdk.S3Client({ ...settings, forcePathStyle }) };
   });
-  const page = (bucket: string, prefix: string, token: string | undefined) =>
-    call('s3:ListBucket', `arn:aws:s3:::${bucket}`, async () => {
+  const page = (where: { Bucket: string; Prefix: string; StartAfter?: string; ContinuationToken?: string }) =>
+    call('s3:ListBucket', `arn:aws:s3:::${where.Bucket}`, async () => {
       const { sdk, client } = await s3();
-      return client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }));
+      return client.send(new sdk.ListObjectsV2Command(where));
     });
   return {
-    objects: async function* (bucket, prefix) {
+    objects: async function* (bucket, prefix, after) {
       let token: string | undefined;
       do {
-        const { Contents = [], NextContinuationToken } = await page(bucket, prefix, token);
+        const { Contents = [], NextContinuationToken } = await page({
+          Bucket: bucket,
+          Prefix: prefix,
+          StartAfter: after,
+          ContinuationToken: token,
+        });
         for (const { Key = '', Size = 0 } of Contents) yield { key: Key, bytes: Size };
         token = NextContinuationToken;
       } while (token !== undefined);
