@@ -1,5 +1,6 @@
 // Bundles the Lambda handlers, each into a folder of its own under dist/assets.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { minify } from '@swc/core';
 import { build } from 'esbuild';
 
@@ -16,10 +17,16 @@ const mangleProps = new RegExp(`^(${innerNames.join('|')})$`);
 /** Adapters of targets are loaded when they are used, from a file beside the handler: a cold start reads one or two of them. */
 const TARGETS = readdirSync('lambda/adapters').flatMap((file) => /^(\w+-target)\.ts$/.exec(file)?.[1] ?? []);
 
+/** Other parts of a handler that few of its invocations need; each has one export of its file's name. */
+const RARE = {
+  failover: ['adapters/replay-executions'],
+  replay: ['adapters/replay-executions', 'replay/archived-records', 'replay/given-up', 'replay/paced', 'replay/sweep'],
+};
+
 const besideTheHandler = {
   name: 'beside-the-handler',
   setup({ onResolve }) {
-    onResolve({ filter: /-target$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^\.\/[\w-]+$/ }, ({ kind, path }) =>
       kind === 'require-call' ? { path: `${path}.js`, external: true } : undefined,
     );
   },
@@ -44,11 +51,12 @@ async function bundleHandler(name, options) {
     ...mangled,
   });
   if (!isDelivering) return;
-  for (const target of TARGETS) {
-    const adapter = target.replace('-t', 'T');
-    const code = `import { ${adapter} } from './lambda/adapters/${target}'; module.exports = { ${adapter} };`;
+  for (const path of [...TARGETS.map((target) => `adapters/${target}`), ...RARE[name]]) {
+    const file = basename(path);
+    const part = file.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+    const code = `import { ${part} } from './lambda/${path}'; module.exports = { ${part} };`;
     // The names that the handler knows are shortened as they are there.
-    await emit(`${folder}/${target}.js`, code, { ...options, mangleProps, mangleCache });
+    await emit(`${folder}/${file}.js`, code, { ...options, mangleProps, mangleCache });
   }
 }
 

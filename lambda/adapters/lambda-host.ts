@@ -1,8 +1,9 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- loads when called: a healthy pipeline never starts a replay */
 import { HandlerSettings } from '../../lib/contract/settings';
 import type { Host, ReplayHost } from '../failover/host';
 import { dynamoDbState } from './dynamodb-state';
 import { CLOCK } from './environment';
-import { replayStarter, replayWatch } from './replay-executions';
+import type * as ReplayExecutions from './replay-executions';
 import { s3Lake, s3LakeWriter } from './s3-lake';
 import { sdk } from './sdk';
 import { createTarget } from './targets';
@@ -17,7 +18,7 @@ export function createReplayHost(settings: HandlerSettings, stateMachineArn?: st
   return {
     ...base({ ...settings, replayStateMachineArn: stateMachineArn }),
     lake: s3Lake(sdk.s3(), settings.bucket),
-    isReplaying: stateMachineArn === undefined ? undefined : () => replayWatch(sdk.sfn(), stateMachineArn)(),
+    isReplaying: stateMachineArn === undefined ? undefined : () => executions(stateMachineArn).isReplaying(),
   };
 }
 
@@ -31,9 +32,13 @@ function base(settings: HandlerSettings): Omit<Host, 'lake'> {
     emit: (line) => console.log(line),
     log: (message, details) => console.warn(JSON.stringify({ message, pipeline, ...details })),
     traceId: () => process.env._X_AMZN_TRACE_ID,
-    // Loaded when it is used: a healthy pipeline never starts a replay.
     startReplay: replayStateMachineArn
-      ? (...replay) => replayStarter(sdk.sfn(), replayStateMachineArn)(...replay)
+      ? (...replay) => executions(replayStateMachineArn).startReplay(...replay)
       : undefined,
   };
+}
+
+function executions(stateMachineArn: string): ReturnType<typeof ReplayExecutions.replayExecutions> {
+  const { replayExecutions } = require('./replay-executions') as typeof ReplayExecutions;
+  return replayExecutions(sdk.sfn(), stateMachineArn);
 }

@@ -1,30 +1,24 @@
 import type * as Sdk from '@aws-sdk/client-sfn';
-import type { Host, ReplayHost } from '../failover/host';
+import type { ReplayHost } from '../failover/host';
 import { QUICK } from './client-config';
 
-/** Starts the replay state machine. */
-export function replayStarter(
-  { SFNClient, StartExecutionCommand }: typeof Sdk,
+/** Executions of the replay state machine: starts them, and tells whether one runs. */
+export function replayExecutions(
+  { ListExecutionsCommand, SFNClient, StartExecutionCommand }: typeof Sdk,
   stateMachineArn: string,
-): NonNullable<Host['startReplay']> {
+): Required<Pick<ReplayHost, 'startReplay' | 'isReplaying'>> {
   const client = new SFNClient(QUICK);
-  return async (name, input) => {
-    const start = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
-    await client.send(start).catch((error: Error) => {
-      if (error.name !== 'ExecutionAlreadyExists') throw error;
-    });
-  };
-}
-
-/** Tells whether an execution of the replay state machine runs. */
-export function replayWatch(
-  { ListExecutionsCommand, SFNClient }: typeof Sdk,
-  stateMachineArn: string,
-): NonNullable<ReplayHost['isReplaying']> {
-  const client = new SFNClient(QUICK);
-  return async () => {
-    const running = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1 });
-    const { executions = [] } = await client.send(running);
-    return executions.length > 0;
+  return {
+    async startReplay(name, input) {
+      const start = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+      await client.send(start).catch((error: Error) => {
+        if (error.name !== 'ExecutionAlreadyExists') throw error;
+      });
+    },
+    async isReplaying() {
+      const running = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1 });
+      const { executions = [] } = await client.send(running);
+      return executions.length > 0;
+    },
   };
 }

@@ -39,10 +39,10 @@ export function s3Lake(sdk: typeof Sdk, bucket: string): Lake {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
 
-    async count(prefix, atMost) {
+    async list(prefix, atMost) {
       const page = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: Math.min(1_000, atMost) });
       const { Contents = [] } = await client.send(page);
-      return Contents.length;
+      return Contents.flatMap(({ Key }) => Key ?? []);
     },
   };
 }

@@ -111,11 +111,17 @@ export function sortedBy(answer: Answered, records: readonly NativeRecord[]): So
  */
 export type Weight = 'failed' | 'doubted' | 'deferred' | 'released';
 
-export type News = Weight | 'succeeded';
+export type News = Weight | 'succeeded' | 'answered';
 
 /** A target that answers is alive, whatever it thinks of the records, unless that `isDown`; one that cannot work is not. */
-export function newsOf(outcome: Outcome, weight: Weight, isDown: boolean): News {
+export function newsOf(outcome: Outcome, weight: Weight, { isDown, tookSome }: Bearing): News {
   if (outcome.kind === 'blocked') return 'released';
-  if (outcome.kind !== 'failed' || isContent(outcome)) return isDown ? 'failed' : 'succeeded';
-  return isRefusal(outcome) ? weight : 'failed';
+  if (outcome.kind === 'failed' && !isContent(outcome)) return isRefusal(outcome) ? weight : 'failed';
+  if (isDown) return 'failed';
+  return tookSome ? 'succeeded' : 'answered';
+}
+
+interface Bearing {
+  readonly isDown: boolean;
+  readonly tookSome: boolean;
 }

@@ -40,8 +40,9 @@ export function createErrand(courier: Courier, leave: Leave, budget: Budget): Er
     const timeout = budget();
     const outcome: Outcome = timeout > 0 ? await courier.call(records, timeout) : TIME_UP;
     if (isRefusal(outcome)) doubtful.push(courier.health.calls);
-    book.count(tookSome(outcome, records.length));
-    await leave.tell(newsOf(outcome, weight, courier.isDown), admission);
+    const took = tookSome(outcome, records.length);
+    book.count(took);
+    await leave.tell(newsOf(outcome, weight, { isDown: courier.isDown, tookSome: took }), admission);
     return outcome;
   };
   return Object.assign(book, {

@@ -80,8 +80,8 @@ export interface Lake extends LakeWriter {
   /** Undefined where the object is gone. */
   get(key: string): Promise<string | undefined>;
   remove(key: string): Promise<void>;
-  /** Number of objects under a prefix, counted up to `atMost`. */
-  count(prefix: string, atMost: number): Promise<number>;
+  /** Keys of the first objects under a prefix, at most 1,000, in their order. */
+  list(prefix: string, atMost: number): Promise<readonly string[]>;
 }
 
 export interface Versioned {

@@ -30,8 +30,9 @@ export interface SharedBreaker {
   /** Reads and writes that failed since the counter was last taken. */
   errors: number;
   readonly isOpen: boolean;
-  /** Under no suspicion at all. */
-  readonly isClosed: boolean;
+  /** As the table was read last. */
+  readonly state: BreakerState;
+
   /** True where `holder` had the permit when the table was read last. */
   isHeldBy(holder: string): boolean;
   /** When the outages began whose end this environment saw since it was last asked. */
@@ -79,8 +80,8 @@ export function sharedBreaker(store: StateStore, key: string, settings: BreakerS
 
   const breaker: SharedBreaker = {
     errors: 0,
-    get isClosed() {
-      return state.kind === 'closed';
+    get state() {
+      return state;
     },
     get isOpen() {
       return isOpen(state);

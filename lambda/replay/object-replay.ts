@@ -1,6 +1,7 @@
 import { Envelope, isFirstFormat, Zone, zoneOf } from '../../lib/contract/lake';
 import { ReplayItem, ReplayReport } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
+import { BreakerState, tookAt } from '../../lib/control/breaker';
 import type { Routed } from '../failover/dispatch';
 import type { ReplayHost } from '../failover/host';
 import { eachOf, keyOf, toLines } from '../failover/lake-writer';
@@ -15,7 +16,10 @@ export class ObjectReplay {
   /** What the object holds, in its order. Only what a target or the quarantine has taken leaves it. */
   private readonly left: Map<unknown, Envelope>;
   private readonly refused: Envelope[] = [];
+  /** What no target took when it was tried last. */
+  private readonly missed = new Map<unknown, Undelivered>();
   private replayed = 0;
+  private tookSome = false;
 
   constructor(
     private readonly host: ReplayHost,
@@ -30,8 +34,7 @@ export class ObjectReplay {
 
   /** Records that a target refused before. */
   public get suspects(): NativeRecord[] {
-    const all = zoneOf(this.item.key) === 'quarantined';
-    return this.records.filter((record) => all || this.left.get(record)!.suspect);
+    return this.records.filter((record) => this.isQuarantined || this.left.get(record)!.suspect);
   }
 
   /** Records that a working target refused and that lay elsewhere in the lake. */
@@ -39,15 +42,42 @@ export class ObjectReplay {
     return this.moved.length;
   }
 
-  /** Sort what a chunk came to. Only a refusal of the record itself by a working target is held against it. */
-  public book(routed: Routed, isWorking: boolean): void {
+  /** Records that were refused for their own sake, or for want of a target: nobody knows. Of quarantined ones it is known. */
+  public get doubted(): readonly Envelope[] {
+    const items = this.isQuarantined ? [] : [...this.missed.values()].filter(({ refusals }) => refusals);
+    return items.map(({ record }) => this.left.get(record)!);
+  }
+
+  /** Sort what a chunk came to. */
+  public book(routed: Routed): void {
     this.replayed += routed.delivered.length + routed.diverted.length;
-    for (const record of [...routed.delivered, ...routed.diverted]) this.left.delete(record);
-    for (const item of routed.poison) this.refuse(this.again(item, 1));
-    for (const item of routed.undelivered) {
-      const envelope = this.again(item, isWorking && item.refusals ? 1 : 0);
-      if (isWorking && envelope.replays >= this.settings.maxReplays) this.refuse(envelope);
-      else this.left.set(item.record, envelope);
+    this.tookSome ||= routed.delivered.length > 0;
+    for (const record of [...routed.delivered, ...routed.diverted]) {
+      this.left.delete(record);
+      this.missed.delete(record);
+    }
+    for (const item of routed.poison) {
+      this.missed.delete(item.record);
+      this.refuse(this.again(item, 1));
+    }
+    for (const item of routed.undelivered) this.missed.set(item.record, item);
+  }
+
+  /**
+   * Hold against a record what it was refused for, if the target worked: it took another in this replay, or was seen to work since
+   * it refused this one before. Silence proves nothing: an outage that nobody else meets would fill the quarantine.
+   */
+  public judge(breaker: BreakerState): void {
+    const working = this.tookSome && breaker.kind === 'closed' ? Infinity : tookAt(breaker);
+    for (const item of this.missed.values()) {
+      const { refusedAt, storedAt } = this.left.get(item.record)!;
+      const isHeld = item.refusals && working > (refusedAt ?? storedAt);
+      const envelope = this.again(item, isHeld ? 1 : 0);
+      const isEnough = isHeld && envelope.replays >= this.settings.maxReplays;
+      if (isEnough || (this.isQuarantined && item.refusals)) {
+        this.missed.delete(item.record);
+        this.refuse(envelope);
+      } else this.left.set(item.record, envelope);
     }
   }
 
@@ -66,6 +96,10 @@ export class ObjectReplay {
     };
   }
 
+  private get isQuarantined(): boolean {
+    return zoneOf(this.item.key) === 'quarantined';
+  }
+
   private refuse(envelope: Envelope): void {
     this.refused.push(envelope);
     this.left.set(envelope.record, envelope);
@@ -73,7 +107,7 @@ export class ObjectReplay {
 
   /** Refused records, but those that lie where they belong already. */
   private get moved(): Envelope[] {
-    return zoneOf(this.item.key) === 'quarantined' ? [] : this.refused;
+    return this.isQuarantined ? [] : this.refused;
   }
 
   /** The archive is only read. What AWS Lambda stored itself becomes a spilled object of our own form. */
@@ -108,6 +142,7 @@ export class ObjectReplay {
       attempts: before.attempts + 1,
       replays: before.replays + replays,
       suspect: before.suspect ?? (refusals ? true : undefined),
+      refusedAt: refusals ? this.host.clock.now() : before.refusedAt,
       error: { code, message },
     };
   }

@@ -1,6 +1,8 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- what Lambda itself stored is rare: its reader loads when called */
 import { describeKey, Envelope } from '../../lib/contract/lake';
 import { unsealed } from '../failover/checksum';
-import { eventTime, isWellFormed, receives, recordId } from '../failover/records';
+import { isWellFormed } from '../failover/records';
+import type * as GivenUp from './given-up';
 
 export interface StoredObject {
   readonly envelopes: readonly Envelope[];
@@ -47,36 +49,11 @@ function parseLine(line: string, pipeline: string): Envelope[] | undefined {
   // Only the first version has no checksum.
   const version = json === line ? 1 : 2;
   try {
-    const value = JSON.parse(json) as Partial<Envelope> & OnFailure;
+    const value = JSON.parse(json) as Partial<Envelope> & GivenUp.OnFailure;
     if (value.v === version && typeof value.id === 'string') return [value as Envelope];
+    const { givenUp } = require('./given-up') as typeof GivenUp;
     return givenUp(value, pipeline);
   } catch {
     return undefined;
   }
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html: `payload` is the whole event. */
-interface OnFailure {
-  readonly payload?: unknown;
-  readonly requestContext?: { readonly condition?: string };
-}
-
-function givenUp({ payload, requestContext }: OnFailure, pipeline: string): Envelope[] | undefined {
-  const { Records } = (typeof payload === 'string' ? JSON.parse(payload) : payload) as { Records?: unknown };
-  if (!Array.isArray(Records) || !Records.every(isWellFormed)) return undefined;
-  const error = {
-    code: requestContext?.condition ?? 'OnFailure',
-    message: 'the event source mapping gave the batch up',
-  };
-  return Records.map((record) => ({
-    v: 2 as const,
-    id: recordId(record),
-    pipeline,
-    eventTime: eventTime(record, 0),
-    storedAt: 0,
-    attempts: receives(record),
-    replays: 0,
-    error,
-    record,
-  }));
 }

@@ -38,6 +38,8 @@ export interface Envelope {
   readonly replays: number;
   /** A target refused this very record: that it does so again says nothing of the target's health. */
   readonly suspect?: true;
+  /** Milliseconds since the epoch at which a replay was refused it last; `storedAt` stands in where absent. */
+  readonly refusedAt?: number;
   /** Why it is here; absent in the archive. */
   readonly error?: { readonly code: string; readonly message: string };
   /** X-Ray trace header of the invocation that stored it. */

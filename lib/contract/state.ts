@@ -1,4 +1,4 @@
-/** The shared table: one item a breaker or replay claim. `version` is the optimistic lock of every write. */
+/** The shared table: one item a breaker, sweep or replay claim. `version` is the optimistic lock of every write. */
 export const STATE_KEY = 'pk';
 export const STATE_VERSION = 'version';
 export const STATE_VALUE = 'value';
@@ -9,6 +9,11 @@ export type TargetRole = 'primary' | 'fallback';
 
 export function breakerKey(pipeline: string, role: TargetRole): string {
   return `breaker#${pipeline}#${role}`;
+}
+
+/** When the sweep tries next. */
+export function sweepKey(pipeline: string): string {
+  return `sweep#${pipeline}`;
 }
 
 /** One replay at a time works on an object. */

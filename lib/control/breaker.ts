@@ -24,18 +24,23 @@ export interface Permit {
 }
 
 export type BreakerState =
-  /** `clearedAt`: when a working target was last found to be suspected for its records' fault. */
-  | { readonly kind: 'closed'; readonly clearedAt?: number }
+  /** `clearedAt`: when a working target was last found to be suspected for its records' fault; `tookNone`: it only answered. */
+  | ({ readonly kind: 'closed' } & Cleared)
   /** `wary`: the target was cleared a short while ago. */
-  | {
+  | ({
       readonly kind: 'suspect';
       readonly since: number;
       readonly failures: number;
       readonly permit: Permit | null;
       readonly wary?: boolean;
-    }
+    } & Cleared)
   | { readonly kind: 'open'; readonly since: number; readonly probeAt: number; readonly failedProbes: number }
   | { readonly kind: 'probing'; readonly since: number; readonly failedProbes: number; readonly permit: Permit };
+
+interface Cleared {
+  readonly clearedAt?: number;
+  readonly tookNone?: true;
+}
 
 export interface BreakerEvent {
   readonly kind: EventKind;
@@ -51,13 +56,18 @@ export interface BreakerEvent {
 }
 
 export type EventKind =
+  /** The target took a record. */
   | 'succeeded'
+  /** It works, and refused all that it got. */
+  | 'answered'
   | 'failed'
   /** A call failed, and one of its records may be to blame. */
   | 'doubted'
   | 'asked'
   /** The permit goes back without a word on the target's health. */
-  | 'released';
+  | 'released'
+  /** Whether the target works is to be shown by the next call: nothing is held against it. */
+  | 'questioned';
 
 /** `pass`: call freely; `ask`: a permit is free; `wait`: somebody holds it; `divert`: do not call. */
 export type Route = 'pass' | 'ask' | 'wait' | 'divert';
@@ -85,7 +95,15 @@ export function next(state: BreakerState, event: BreakerEvent, now: number, sett
   return MOVES[event.kind](state, event, now, settings);
 }
 
-const MOVES: Readonly<Record<EventKind, typeof next>> = { asked, succeeded, failed, doubted, released };
+const MOVES: Readonly<Record<EventKind, typeof next>> = {
+  asked,
+  succeeded,
+  answered: succeeded,
+  failed,
+  doubted,
+  released,
+  questioned,
+};
 
 type Permitting = Extract<BreakerState, { permit: unknown }>;
 
@@ -97,6 +115,12 @@ export function holds<State extends BreakerState>(state: State, holder: string):
 /** True where live traffic goes elsewhere. */
 export function isOpen({ kind }: BreakerState): boolean {
   return kind === 'open' || kind === 'probing';
+}
+
+/** When a target under suspicion was last seen to take a record; 0 where that is not known. */
+export function tookAt(state: BreakerState): number {
+  const { clearedAt = 0, tookNone } = state as Cleared;
+  return tookNone ? 0 : clearedAt;
 }
 
 function asked(
@@ -112,12 +136,13 @@ function asked(
   return { kind: 'probing', since, failedProbes, permit };
 }
 
-function succeeded(state: BreakerState, { holder, cleared }: BreakerEvent, now: number): BreakerState {
+function succeeded(state: BreakerState, { kind, holder, cleared }: BreakerEvent, now: number): BreakerState {
   // A straggler that was called before the trouble proves nothing: only the permit holder's word counts.
   if (!holds(state, holder)) return state;
   const suspected = state.kind === 'suspect';
   if (suspected && state.failures > 1) return { ...state, failures: state.failures - 1, permit: null, wary: true };
-  return suspected || cleared ? { kind: 'closed', clearedAt: now } : CLOSED;
+  if (!suspected && !cleared) return CLOSED;
+  return { kind: 'closed', clearedAt: now, ...(kind === 'answered' && { tookNone: true }) };
 }
 
 /**
@@ -138,6 +163,11 @@ function doubted(state: BreakerState, event: BreakerEvent, now: number, settings
 function released(state: BreakerState, { holder }: BreakerEvent, now: number): BreakerState {
   if (!holds(state, holder)) return state;
   return state.kind === 'suspect' ? { ...state, permit: null } : { ...state, permit: { holder, until: now } };
+}
+
+/** The next call takes the permit, and its success leaves a `clearedAt`, by which a record in doubt can be judged. */
+function questioned(state: BreakerState, _: BreakerEvent, now: number): BreakerState {
+  return state.kind === 'closed' ? { ...state, kind: 'suspect', since: now, failures: 0, permit: null } : state;
 }
 
 function failed(state: BreakerState, event: BreakerEvent, now: number, settings: BreakerSettings): BreakerState {

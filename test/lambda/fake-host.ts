@@ -56,7 +56,7 @@ export class FakeLake implements Lake {
   public readonly objects = new Map<string, string>();
   public readonly writes: string[] = [];
   /** Throw here to make an operation fail. */
-  public fault: (operation: 'put' | 'get' | 'remove' | 'count', key: string) => void = () => undefined;
+  public fault: (operation: 'put' | 'get' | 'remove' | 'list', key: string) => void = () => undefined;
   /** What a write takes: nothing is stored before. */
   public pause: () => Promise<void> = async () => undefined;
 
@@ -85,9 +85,9 @@ export class FakeLake implements Lake {
     this.objects.delete(key);
   }
 
-  public async count(prefix: string, atMost: number): Promise<number> {
-    this.fault('count', prefix);
-    return Math.min(atMost, this.keys(prefix).length);
+  public async list(prefix: string, atMost: number): Promise<readonly string[]> {
+    this.fault('list', prefix);
+    return this.keys(prefix).sort().slice(0, atMost);
   }
 
   public keys(prefix = ''): string[] {

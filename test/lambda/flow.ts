@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { ReplayInput } from '../../lib/contract/replay';
 import { createFailover, FlowResponse } from '../../lambda/failover/failover';
+import { createRoute } from '../../lambda/failover/route';
 import { createReplay } from '../../lambda/replay/replay';
 import { sweep } from '../../lambda/replay/sweep';
 import { deadline, settingsOf, World } from './fake-host';
@@ -112,7 +113,8 @@ async function sweepUp({ world, settings }: Flow, isOver: () => boolean): Promis
   const event = { sweep: true, stateMachineArn: 'arn', prefixes: ['spilled/orders/'] } as const;
   while (!isOver()) {
     await world.clock.sleep(60_000);
-    await sweep(world.host(), settings, event).catch(() => undefined);
+    const host = world.host();
+    await sweep(host, settings, createRoute(host, settings), event).catch(() => undefined);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { createFailover } from '../../lambda/failover/failover';
+import { createRoute } from '../../lambda/failover/route';
 import { sweep, type SweepEvent } from '../../lambda/replay/sweep';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { createWorld, deadline } from '../lambda/fake-host';
@@ -103,7 +104,7 @@ describe('what the README says that it costs', () => {
 
   test('idle is the sum of its parts', async () => {
     const world = createWorld({ fallback: true });
-    await sweep(world.host(), settings, sweepEvent());
+    await sweep(world.host(), settings, createRoute(world.host(), settings), sweepEvent());
     const [{ _aws }] = world.emitted as [{ _aws: { CloudWatchMetrics: { Metrics: unknown[] }[] } }];
     const metrics = _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics).length;
     const dollars =

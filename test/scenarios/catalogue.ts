@@ -54,6 +54,30 @@ export const SCENARIOS: readonly Scenario[] = [
       { at: 50 * MINUTE, what: 'replay-spilled' },
     ],
   })),
+  scenario('nothing but poison left in the lake, and no traffic', ANY, (random) => ({
+    archive: true,
+    arrivingMillis: MINUTE,
+    meanGapMillis: 2 * SECOND,
+    poison: between(random, 0.05, 0.4),
+    faults: [
+      during([0.2, 1.5], BOTH, 'refused', { share: between(random, 0, 1) }),
+      during([0, 3], ['lambda.run'], 'killed', { share: between(random, 0, 0.5), delayMillis: 3_000 }),
+    ],
+    maxReceives: 50,
+    retryAttempts: 50,
+    millis: 150 * MINUTE,
+    settlesPoison: true,
+  })),
+  scenario('a consumer that breaks for hours, with no traffic to tell', ANY, (random) => ({
+    arrivingMillis: 2 * MINUTE,
+    meanGapMillis: between(random, 1, 10) * SECOND,
+    millis: 300 * MINUTE,
+    sparesGood: true,
+    events: [
+      { at: between(random, 0, 2) * MINUTE, what: 'break-consumer' },
+      { at: between(random, 120, 240) * MINUTE, what: 'mend-consumer' },
+    ],
+  })),
   scenario('handlers killed in the middle of a batch', ANY, (random) => ({
     faults: [during([0.5, 5], ['lambda.run'], 'killed', { share: between(random, 0.1, 0.6), delayMillis: 3_000 })],
     maxReceives: 50,

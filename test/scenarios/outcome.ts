@@ -52,14 +52,18 @@ function noteUnfinished({ plan, accounts, source }: Remains): void {
     const isDone = isPoison || accounts.isTaken(id) || accounts.deadLettered(id);
     if (!isDone) accounts.note('stuck', `${id} is ${source.isWaiting(id) ? 'in its source' : 'in the lake'}`);
   }
+  for (const [id, { isPoison }] of plan.settlesPoison ? accounts.sent : []) {
+    const isSettled = !isPoison || accounts.isIn('quarantined/', id) || accounts.deadLettered(id);
+    if (!isSettled) accounts.note('stuck', `${id} is poison, and not in quarantine`);
+  }
   for (const { id } of plan.mayDeadLetter ? [] : source.deadLetters) {
     accounts.note('unexpected', `${id} was dead-lettered`);
   }
 }
 
 /** What is good is never quarantined, unless the consumer was broken for a time. */
-function isStrict({ events }: Plan): boolean {
-  return !events.some(({ what }) => what === 'break-consumer');
+function isStrict({ events, sparesGood }: Plan): boolean {
+  return sparesGood || !events.some(({ what }) => what === 'break-consumer');
 }
 
 /** A replay of the archive and a redrive bring old records behind new ones, as their operator asked. */

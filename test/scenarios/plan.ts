@@ -42,6 +42,10 @@ export interface Plan {
   readonly faults: readonly FaultWindow[];
   /** What happens besides, and when: milliseconds from the start. */
   readonly events: readonly { readonly at: number; readonly what: EventName }[];
+  /** What is poison is in quarantine by the end: there is time for it, and an archive to tell poison by. */
+  readonly settlesPoison?: boolean;
+  /** No good record may be quarantined, although the consumer breaks. */
+  readonly sparesGood?: boolean;
   /** Handlers die so often that the source gives messages up. */
   readonly mayDeadLetter?: boolean;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createFailover, type FlowEvent, type FlowResponse } from '../../lambda/failover/failover';
 import type { ReplayHost } from '../../lambda/failover/host';
+import { createRoute } from '../../lambda/failover/route';
 import { createReplay } from '../../lambda/replay/replay';
 import { sweep, type SweepEvent } from '../../lambda/replay/sweep';
 import { type ReplayItem, wholePrefix } from '../../lib/contract/replay';
@@ -187,7 +188,9 @@ export class Plant {
       const host = this.hostOf(environment, random);
       const replay = createReplay(host, { ...this.settings, archive: false });
       return async (event, remainingMillis) =>
-        'sweep' in event ? sweep(host, this.settings, event) : replay(event, remainingMillis);
+        'sweep' in event
+          ? sweep(host, this.settings, createRoute(host, this.settings), event)
+          : replay(event, remainingMillis);
     };
   }
 

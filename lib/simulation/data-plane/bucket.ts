@@ -25,7 +25,7 @@ export class Bucket {
     put(key: string, body: string): Promise<void>;
     get(key: string): Promise<string | undefined>;
     remove(key: string): Promise<void>;
-    count(prefix: string, atMost: number): Promise<number>;
+    list(prefix: string, atMost: number): Promise<readonly string[]>;
   } {
     const { network, objects } = this;
     return {
@@ -36,7 +36,7 @@ export class Bucket {
       put: (key, body) => network.request(caller, 's3.put', () => this.set(key, body)),
       get: (key) => network.request(caller, 's3.get', () => objects.get(key)),
       remove: (key) => network.request(caller, 's3.delete', () => this.set(key, undefined)),
-      count: (prefix, atMost) => network.request(caller, 's3.list', () => Math.min(atMost, this.keys(prefix).length)),
+      list: (prefix, atMost) => network.request(caller, 's3.list', () => this.keys(prefix).slice(0, atMost)),
     };
   }
 

@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-sfn';
 import { wholePrefix } from '../../../lib/contract/replay';
-import { replayStarter, replayWatch } from '../../../lambda/adapters/replay-executions';
+import { replayExecutions } from '../../../lambda/adapters/replay-executions';
 import { pointed, Stub, StubAnswer } from './stub';
 
 const ARN = 'arn:aws:states:eu-west-1:111122223333:stateMachine:replay';
@@ -10,8 +10,9 @@ beforeAll(async () => (stub = await Stub.start()));
 afterAll(() => stub.stop());
 afterEach(() => stub.reset());
 
-const start = (name: string, input: object): Promise<void> => replayStarter(pointed(sdk, stub.url), ARN)(name, input);
-const isRunning = (): Promise<boolean> => replayWatch(pointed(sdk, stub.url), ARN)();
+const start = (name: string, input: object): Promise<void> =>
+  replayExecutions(pointed(sdk, stub.url), ARN).startReplay(name, input);
+const isRunning = (): Promise<boolean> => replayExecutions(pointed(sdk, stub.url), ARN).isReplaying();
 const json = (body: object, status = 200): StubAnswer => ({ status, body: JSON.stringify(body) });
 
 describe('a replay', () => {

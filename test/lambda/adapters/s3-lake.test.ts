@@ -34,15 +34,15 @@ describe('the lake in S3', () => {
     expect([await lake.get('removed/a'), await lake.get('removed/ab')]).toEqual([undefined, 'b']);
   });
 
-  it('counts the objects under a prefix, up to a number', async () => {
+  it('lists the objects under a prefix, up to a number', async () => {
     const lake = lakeAt(engine.url);
     for (let i = 0; i < 5; i++) await lake.put(`counted/${i}`, 'x');
     await lake.put('counted-not/0', 'x');
-    expect([
-      await lake.count('counted/', 1_000),
-      await lake.count('counted/', 3),
-      await lake.count('none/', 9),
-    ]).toEqual([5, 3, 0]);
+    expect([await lake.list('counted/', 1_000), await lake.list('counted/', 3), await lake.list('none/', 9)]).toEqual([
+      [0, 1, 2, 3, 4].map((i) => `counted/${i}`),
+      [0, 1, 2].map((i) => `counted/${i}`),
+      [],
+    ]);
   });
 });
 
@@ -65,7 +65,7 @@ describe('what S3 is asked', () => {
 
   it('is never for more than a thousand names at a time', async () => {
     stub.answer = () => ({ body: '<ListBucketResult></ListBucketResult>' });
-    expect(await lakeAt(stub.url).count('spilled/', 5_000)).toBe(0);
+    expect(await lakeAt(stub.url).list('spilled/', 5_000)).toEqual([]);
     expect(stub.requests[0].url).toContain('max-keys=1000');
   });
 
@@ -92,10 +92,10 @@ describe('an answer of S3', () => {
     await expect(lakeAt(stub.url).put('spilled/a', 'body')).rejects.toThrow();
   });
 
-  test.each(['put', 'putOnce', 'get', 'remove', 'count'] as const)('of 403 fails: %s', async (operation) => {
+  test.each(['put', 'putOnce', 'get', 'remove', 'list'] as const)('of 403 fails: %s', async (operation) => {
     stub.answer = () => ({ status: 403, body: '<Error><Code>AccessDenied</Code></Error>' });
     const lake = lakeAt(stub.url);
-    const asked = operation === 'count' ? lake.count('a', 1) : lake[operation]('a', 'body');
+    const asked = operation === 'list' ? lake.list('a', 1) : lake[operation]('a', 'body');
     await expect(asked).rejects.toThrow();
   });
 

@@ -2,9 +2,10 @@ import { Envelope, hourPrefix, Zone } from '../../../lib/contract/lake';
 import type { HandlerSettings } from '../../../lib/contract/settings';
 import { ReplayItem, ReplayReport, wholePrefix } from '../../../lib/contract/replay';
 import { eventTime, NativeRecord, recordId } from '../../../lambda/failover/records';
+import { createFailover } from '../../../lambda/failover/failover';
 import { createReplay } from '../../../lambda/replay/replay';
 import { deadline, settingsOf, World } from '../fake-host';
-import { START } from '../records';
+import { message, START } from '../records';
 
 /** A record as it lies in the lake. */
 export function envelope(record: NativeRecord, overrides: Partial<Envelope> = {}): Envelope {
@@ -40,4 +41,10 @@ export interface ReplayOptions {
 export function replay(world: World, key: string, options: ReplayOptions = {}): Promise<ReplayReport> {
   const item = { ...wholePrefix('spilled/orders/', 'operator'), ...options.item, key };
   return createReplay(world.host(), settingsOf(options.settings))(item, deadline(world.clock, options.millis));
+}
+
+/** A record of live traffic that the target takes. */
+export async function live(world: World): Promise<void> {
+  const failover = createFailover(world.host(), settingsOf({ pipeline: 'orders' }));
+  await failover({ Records: [message(`live${world.clock.now()}`)] }, deadline(world.clock));
 }

@@ -5,6 +5,7 @@ import { recordId } from '../../../lambda/failover/records';
 import { createReplay } from '../../../lambda/replay/replay';
 import { createWorld, deadline, DOWN, settingsOf, throwing, World } from '../fake-host';
 import { messages } from '../records';
+import { live } from './objects';
 
 const isPoison = (id: string): boolean => id.startsWith('bad');
 
@@ -29,6 +30,14 @@ function replayAll(world: World, prefix = 'spilled/orders/'): Promise<unknown> {
   );
 }
 
+/** Each replay but the first finds that live traffic was taken since the one before. */
+async function replayUntilQuarantined(world: World): Promise<void> {
+  for (let sweep = 0; sweep <= settingsOf().maxReplays; sweep++) {
+    await replayAll(world);
+    await live(world);
+  }
+}
+
 function breakerOf({ state }: World): BreakerState['kind'] {
   const item = state.items.get('breaker#orders#primary');
   return item ? (JSON.parse(item.value) as BreakerState).kind : 'closed';
@@ -48,18 +57,30 @@ describe('replay of records that were refused before', () => {
     expect(world.lake.envelopes('spilled/').map(({ suspect }) => suspect)).toEqual([undefined, undefined, undefined]);
   });
 
-  test('leaves the breaker closed, however many workers meet such records at once', async () => {
+  test('diverts no live traffic, however many workers meet such records at once', async () => {
     const world = createWorld();
     await spillLonePoison(world, 12);
     await replayAll(world);
-    expect(breakerOf(world)).toBe('closed');
-    expect(world.lake.envelopes('spilled/').map(({ replays }) => replays)).toEqual(Array(12).fill(1));
+    expect(JSON.parse(world.state.items.get('breaker#orders#primary')!.value)).toMatchObject({ failures: 0 });
+    await live(world);
+    expect([breakerOf(world), world.primary.taken.size]).toEqual(['closed', 1]);
+  });
+
+  test('holds nothing against them as long as no target was seen to work, for whatever time', async () => {
+    const world = createWorld();
+    await spillLonePoison(world, 3);
+    for (let sweep = 0; sweep < 20; sweep++) {
+      await replayAll(world);
+      await world.clock.sleep(3_600_000);
+    }
+    expect(world.lake.envelopes('spilled/').map(({ replays }) => replays)).toEqual([0, 0, 0]);
+    expect(world.lake.keys('quarantined/')).toEqual([]);
   });
 
   test('quarantines them after the allowed number of fruitless replays at a working target', async () => {
     const world = createWorld();
     await spillLonePoison(world, 4);
-    for (let sweep = 0; sweep < 5; sweep++) await replayAll(world);
+    await replayUntilQuarantined(world);
     expect(world.lake.keys('spilled/')).toEqual([]);
     expect(world.lake.ids('quarantined/').every(isPoison)).toBe(true);
     expect(world.lake.keys('quarantined/')).toHaveLength(4);
@@ -68,8 +89,9 @@ describe('replay of records that were refused before', () => {
   test('publishes them as quarantined when they go there, and not again', async () => {
     const world = createWorld();
     await spillLonePoison(world, 1);
-    const published = (): unknown[] => world.emitted.map(({ Quarantined }) => Quarantined);
-    for (let sweep = 0; sweep < 5; sweep++) await replayAll(world);
+    const published = (): unknown[] =>
+      world.emitted.flatMap(({ Quarantined, Replayed }) => (Replayed === 0 ? Quarantined : []));
+    await replayUntilQuarantined(world);
     expect(published()).toEqual([0, 0, 0, 0, 0, 1]);
     await replayAll(world, 'quarantined/orders/');
     expect(published().at(-1)).toBe(0);
@@ -78,7 +100,7 @@ describe('replay of records that were refused before', () => {
   test('of quarantined ones too: an operator who replays too early diverts no live traffic', async () => {
     const world = createWorld();
     await spillLonePoison(world, 8);
-    for (let sweep = 0; sweep < 5; sweep++) await replayAll(world);
+    await replayUntilQuarantined(world);
     await replayAll(world, 'quarantined/orders/');
     expect(breakerOf(world)).toBe('closed');
     expect(world.lake.keys('quarantined/')).toHaveLength(8);

@@ -1,6 +1,7 @@
 import type { BreakerState } from '../../../lib/control/breaker';
 import type { ReplayInput } from '../../../lib/contract/replay';
 import type { ReplayHost } from '../../../lambda/failover/host';
+import { createRoute } from '../../../lambda/failover/route';
 import { sweep } from '../../../lambda/replay/sweep';
 import { createWorld, settingsOf, World } from '../fake-host';
 import { message } from '../records';
@@ -9,7 +10,8 @@ import { envelope, keep } from './objects';
 const EVENT = { sweep: true, stateMachineArn: 'arn', prefixes: ['spilled/orders/', 'aws/lambda/0a1b/'] } as const;
 
 async function run(world: World, host: Partial<ReplayHost> = {}): Promise<void> {
-  await sweep({ ...world.host(), ...host }, settingsOf(), EVENT);
+  const all = { ...world.host(), ...host };
+  await sweep(all, settingsOf(), createRoute(all, settingsOf()), EVENT);
 }
 
 function createSpill(objects: number, fallback = false): World {
@@ -125,6 +127,50 @@ describe('the sweep', () => {
     expect(world.replays).toHaveLength(1);
   });
 
+  it('tries out a target that was down with one object of each folder, and not always the same', async () => {
+    const prefixes = new Set<string>();
+    for (let turn = 0; turn < 30; turn++) {
+      const world = createSpill(3);
+      for (let i = 0; i < turn; i++) world.clock.random();
+      hold(world, 'primary', open(world, 0));
+      await run(world);
+      expect(world.replays).toHaveLength(1);
+      prefixes.add((world.replays[0].input as ReplayInput).prefix);
+    }
+    expect([...prefixes].sort()).toEqual(createSpill(3).lake.keys().sort());
+  });
+
+  it('starts the same ever more rarely where it is in vain, and at once where something came', async () => {
+    const world = createSpill(2);
+    const started: number[] = [];
+    const sweepFor = async (minutes: number): Promise<void> => {
+      for (let minute = 0; minute < minutes; minute++) {
+        await run(world);
+        started.push(world.replays.length);
+        await world.clock.sleep(60_000);
+      }
+    };
+    await sweepFor(60);
+    const starts = started.map((count, i) => (count > (started[i - 1] ?? 0) ? i : -1)).filter((i) => i >= 0);
+    expect(starts).toEqual([0, 1, 2, 3, 5, 9, 17, 32, 47]);
+    keep(world, 'spilled', [envelope(message('new'))]);
+    const before = world.replays.length;
+    await run(world);
+    expect(world.replays).toHaveLength(before + 1);
+  });
+
+  it('starts each time where nobody can say when it did last', async () => {
+    const world = createSpill(2);
+    world.state.items.set('sweep#orders', { version: 1, value: 'not JSON' });
+    await run(world);
+    world.state.isDown = () => true;
+    for (let minute = 0; minute < 9; minute++) {
+      await world.clock.sleep(60_000);
+      await run(world);
+    }
+    expect(world.replays).toHaveLength(10);
+  });
+
   it('publishes no metric that costs and says nothing: three at most', async () => {
     const world = createSpill(1, true);
     await run(world);
@@ -135,7 +181,7 @@ describe('the sweep', () => {
 
   it('counts no further than a thousand objects a folder', async () => {
     const world = createSpill(1);
-    world.lake.count = async (_, atMost) => atMost;
+    world.lake.list = async (prefix, atMost) => Array.from({ length: atMost }, (_, i) => `${prefix}${i}`);
     await run(world);
     expect(world.emitted).toMatchObject([{ SpillDepth: 2_000 }]);
   });
