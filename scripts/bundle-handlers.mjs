@@ -20,7 +20,14 @@ const TARGETS = readdirSync('lambda/adapters').flatMap((file) => /^(\w+-target)\
 /** Other parts of a handler that few of its invocations need; each has one export of its file's name. */
 const RARE = {
   failover: ['adapters/replay-executions'],
-  replay: ['adapters/replay-executions', 'replay/archived-records', 'replay/given-up', 'replay/paced', 'replay/sweep'],
+  replay: [
+    'adapters/replay-executions',
+    'replay/archived-records',
+    'replay/given-up',
+    'replay/lane',
+    'replay/paced',
+    'replay/sweep',
+  ],
 };
 
 const besideTheHandler = {

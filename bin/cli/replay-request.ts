@@ -7,6 +7,10 @@ import { parseInstant, parseWholeNumber } from './values';
 
 export interface ReplayRequest {
   readonly scope: ReplayScope;
+  /** Partition key or message group, or how it begins, with a `*` behind; '' for all. */
+  readonly keys: string;
+  /** One object after the other. */
+  readonly ordered: boolean;
   /** Records a second; 0 for no limit. */
   readonly rate: number;
   readonly concurrency: number;
@@ -28,6 +32,8 @@ export function readReplayRequest(pipeline: string, options: OptionValues, now: 
   const { rate, concurrency } = options;
   return {
     scope: { prefix, ...readRange(options, deliversAgain, now) },
+    keys: text(options.key) ?? '',
+    ordered: options.ordered === true,
     rate: rate === undefined ? 0 : parseWholeNumber('--rate', String(rate), 1, MOST_RATE),
     concurrency:
       concurrency === undefined
@@ -41,9 +47,13 @@ export function readReplayRequest(pipeline: string, options: OptionValues, now: 
 }
 
 /** The state machine's input. Its one prefix is as narrow as the time range allows: each object listed is a worker's call. */
-export function replayInput({ scope, rate, concurrency }: ReplayRequest, pipeline: string, now: number): ReplayInput {
+export function replayInput(
+  { scope, keys, ordered, rate, concurrency }: ReplayRequest,
+  pipeline: string,
+  now: number,
+): ReplayInput {
   const prefix = commonPrefix(listingPrefixes(scope, pipeline, now)) || scope.prefix;
-  return { ...scope, prefix, rate, concurrency, reason: 'operator' };
+  return { ...scope, prefix, keys, ordered, rate, concurrency, reason: 'operator' };
 }
 
 /** Milliseconds that so many records take at the rate; unknown without one. */

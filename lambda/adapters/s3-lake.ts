@@ -39,8 +39,9 @@ export function s3Lake(sdk: typeof Sdk, bucket: string): Lake {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
 
-    async list(prefix, atMost) {
-      const page = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: Math.min(1_000, atMost) });
+    async list(prefix, atMost, after) {
+      const MaxKeys = Math.min(1_000, atMost);
+      const page = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys, StartAfter: after });
       const { Contents = [] } = await client.send(page);
       return Contents.flatMap(({ Key }) => Key ?? []);
     },

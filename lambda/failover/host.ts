@@ -80,8 +80,8 @@ export interface Lake extends LakeWriter {
   /** Undefined where the object is gone. */
   get(key: string): Promise<string | undefined>;
   remove(key: string): Promise<void>;
-  /** Keys of the first objects under a prefix, at most 1,000, in their order. */
-  list(prefix: string, atMost: number): Promise<readonly string[]>;
+  /** Keys of the first objects under a prefix, or of those behind the key `after`, at most 1,000, in their order. */
+  list(prefix: string, atMost: number, after?: string): Promise<readonly string[]>;
 }
 
 export interface Versioned {

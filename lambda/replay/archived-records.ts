@@ -1,7 +1,7 @@
 import { Envelope, hourPrefix } from '../../lib/contract/lake';
 import type { ReplayHost } from '../failover/host';
 import type { NativeRecord } from '../failover/records';
-import { isReplayable, readObject } from './stored-object';
+import type { readObject } from './stored-object';
 
 /** Of each object that is drawn, one record. */
 const MOST_DRAWN = 3;
@@ -15,6 +15,7 @@ const HOUR_MILLIS = 3_600_000;
 export async function archivedRecords(
   { lake, clock }: Pick<ReplayHost, 'lake' | 'clock'>,
   doubted: readonly Envelope[],
+  read: typeof readObject,
 ): Promise<readonly NativeRecord[]> {
   const [{ pipeline, eventTime }] = doubted;
   const ids = new Set(doubted.map(({ id }) => id));
@@ -24,8 +25,8 @@ export async function archivedRecords(
   const keys = (await Promise.all(listings)).flat();
   const drawn: NativeRecord[] = [];
   for (let turn = 0; turn < MOST_DRAWN && keys.length > 0; turn++) {
-    const { envelopes } = readObject((await lake.get(anyOf(keys))) ?? '', pipeline);
-    const fit = envelopes.filter((one) => !ids.has(one.id) && isReplayable(one, 0, Infinity));
+    const { envelopes } = read((await lake.get(anyOf(keys))) ?? '', pipeline);
+    const fit = envelopes.filter((one) => !ids.has(one.id) && one.eventTime > 0);
     if (fit.length > 0) drawn.push(anyOf(fit).record as NativeRecord);
   }
   return drawn;

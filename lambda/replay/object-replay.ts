@@ -7,12 +7,19 @@ import type { ReplayHost } from '../failover/host';
 import { eachOf, keyOf, toLines } from '../failover/lake-writer';
 import type { NativeRecord } from '../failover/records';
 import type { Undelivered } from '../failover/trip';
-import type { Lease } from './lease';
-import { isReplayable, StoredObject } from './stored-object';
+import type { Part } from './open-object';
+import { selectorOf } from './selection';
 
-/** One object on its way back. */
+/** What is worked on as one; several objects need an order among them. */
+export interface Work {
+  readonly parts: readonly Part[];
+  readonly inOrder?: (envelopes: readonly Envelope[]) => readonly Envelope[];
+}
+
+/** One object on its way back, or several that are worked on as one. */
 export class ObjectReplay {
   public readonly records: NativeRecord[];
+  private readonly parts: readonly Part[];
   /** What the object holds, in its order. Only what a target or the quarantine has taken leaves it. */
   private readonly left: Map<unknown, Envelope>;
   private readonly refused: Envelope[] = [];
@@ -25,11 +32,17 @@ export class ObjectReplay {
     private readonly host: ReplayHost,
     private readonly settings: HandlerSettings,
     private readonly item: ReplayItem,
-    private readonly object: StoredObject,
+    { parts, inOrder = (envelopes) => envelopes }: Work,
   ) {
-    const wanted = object.envelopes.filter((envelope) => isReplayable(envelope, item.from, item.to));
-    this.records = wanted.map(({ record }) => record as NativeRecord);
-    this.left = new Map(object.envelopes.map((envelope) => [envelope.record, envelope]));
+    this.parts = parts;
+    const envelopes = parts.flatMap((part) => part.envelopes);
+    this.records = inOrder(envelopes.filter(selectorOf(item))).map(({ record }) => record as NativeRecord);
+    this.left = new Map(envelopes.map((envelope) => [envelope.record, envelope]));
+  }
+
+  /** False once somebody else may have taken an object over. */
+  public get isHeld(): boolean {
+    return this.parts.every(({ lease }) => lease.isHeld());
   }
 
   /** Records that a target refused before. */
@@ -82,16 +95,15 @@ export class ObjectReplay {
   }
 
   /** Write what stays before the object it came from goes. Whoever lost the lease leaves the object to its new holder. */
-  public async store(lease: Lease): Promise<ReplayReport> {
+  public async store(): Promise<Omit<ReplayReport, 'key'>> {
     const { moved } = this;
     await eachOf(moved, (envelope) => this.host.lake.put(this.quarantineKey(envelope), toLines([envelope])));
     for (const { record } of moved) this.left.delete(record);
-    if (lease.isHeld()) await this.keepOrRemove([...this.left.values()]);
+    for (const part of this.parts) if (part.lease.isHeld()) await this.keepOrRemove(part);
     return {
-      key: this.item.key,
       replayed: this.replayed,
       quarantined: this.refused.length,
-      remaining: this.left.size - (this.refused.length - moved.length),
+      remaining: this.records.filter((record) => this.left.has(record)).length - (this.refused.length - moved.length),
       skipped: 0,
     };
   }
@@ -111,22 +123,19 @@ export class ObjectReplay {
   }
 
   /** The archive is only read. What AWS Lambda stored itself becomes a spilled object of our own form. */
-  private async keepOrRemove(staying: readonly Envelope[]): Promise<void> {
-    const { key } = this.item;
-    const { unreadable } = this.object;
+  private async keepOrRemove({ key, envelopes, unreadable }: Part): Promise<void> {
+    const staying = envelopes.flatMap(({ record }) => this.left.get(record) ?? []);
     if (zoneOf(key) === 'archive') return;
     if (staying.length === 0 && unreadable.length === 0) return this.host.lake.remove(key);
     // What nothing came of stays as it is: it may hold bytes that are no text.
-    if (staying.length === this.object.envelopes.length && staying.every((one, i) => one === this.object.envelopes[i]))
-      return;
-    const home = this.homeOf(staying);
+    if (staying.length === envelopes.length && staying.every((one, i) => one === envelopes[i])) return;
+    const home = this.homeOf(key, staying);
     await this.host.lake.put(home, toLines(staying) + unreadable.map((line) => `${line}\n`).join(''));
     if (home !== key) await this.host.lake.remove(key);
   }
 
   /** A name tells what is in its object, so fewer records need another; one of the first format tells nothing. */
-  private homeOf(staying: readonly Envelope[]): string {
-    const { key } = this.item;
+  private homeOf(key: string, staying: readonly Envelope[]): string {
     return isFirstFormat(key) ? key : this.keyIn(zoneOf(key) ?? 'spilled', staying);
   }
 

@@ -7,6 +7,7 @@ import type { ReplayHost } from '../failover/host';
 import { createLeave } from '../failover/leave';
 import type { Budget } from '../failover/trip';
 import type * as ArchivedRecords from './archived-records';
+import { readObject } from './stored-object';
 
 /** How long to wait for another worker's verdict on a suspect target. */
 const PATIENCE_MILLIS = 2_000;
@@ -26,7 +27,7 @@ export async function proveTarget(
   const holder = `proof.${host.clock.random()}`;
   const leave = createLeave(courier, host.clock, { holder, patienceMillis: PATIENCE_MILLIS, budget });
   const errand = createErrand(courier, leave, budget);
-  for (const record of await archivedRecords(host, doubted)) {
+  for (const record of await archivedRecords(host, doubted, readObject)) {
     const outcome = await errand.call([record], 'released');
     if (outcome.kind === 'accepted') {
       courier.control = record;

@@ -1,7 +1,6 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- what Lambda itself stored is rare: its reader loads when called */
 import { describeKey, Envelope } from '../../lib/contract/lake';
 import { unsealed } from '../failover/checksum';
-import { isWellFormed } from '../failover/records';
 import type * as GivenUp from './given-up';
 
 export interface StoredObject {
@@ -36,11 +35,6 @@ export function damageOf(object: StoredObject, key: string): string | undefined 
 /** As many as its name tells, else as can be read: nobody wrote an object of none. */
 export function recordsOf({ envelopes }: StoredObject, key: string): number {
   return describeKey(key)?.records ?? Math.max(envelopes.length, 1);
-}
-
-/** A stored record that can go the way of a live one, of an event time in `[from, to)`. */
-export function isReplayable(envelope: Envelope, from: number, to: number): boolean {
-  return isWellFormed(envelope.record) && envelope.eventTime >= from && envelope.eventTime < to;
 }
 
 function parseLine(line: string, pipeline: string): Envelope[] | undefined {

@@ -5,7 +5,10 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
-import { LEASE_MILLIS, type ReplayInput, type ReplayItem } from '../contract/replay';
+import { zonePrefix } from '../contract/lake';
+import { LANE_START, type ReplayInput, type ReplayItem, wholePrefix } from '../contract/replay';
+import { orderedReplay } from './ordered-replay';
+import { retried } from './worker-retries';
 import { uniqueName } from '../private/pipeline-name';
 import { BufferResultWriter } from './buffer-result-writer';
 import { PrefixReader } from './prefix-reader';
@@ -27,7 +30,7 @@ export function createReplayStateMachine(
 ): sfn.StateMachine {
   const machine = new sfn.StateMachine(scope, 'StateMachine', {
     comment: 'Sluice: replays objects of the reprocessing buffer',
-    definitionBody: sfn.DefinitionBody.fromChainable(objectMap(statesScope(scope), worker, replay)),
+    definitionBody: sfn.DefinitionBody.fromChainable(replayStates(statesScope(scope), worker, replay)),
     timeout: LONGEST_RUN,
     tracingEnabled: true,
     logs: {
@@ -49,6 +52,21 @@ function statesScope(scope: Construct): Construct {
   const states = new Construct(scope, 'States');
   states.node.setContext('@aws-cdk/aws-stepfunctions:useDistributedMapResultWriterV2', true);
   return states;
+}
+
+/** What the input leaves out is filled in; then the objects are replayed side by side, or one after the other. */
+function replayStates(scope: Construct, worker: lambda.IFunction, replay: ReplayScope): sfn.IChainable {
+  const everything = wholePrefix(zonePrefix('spilled', replay.pipelineName), 'operator');
+  const given = new sfn.Pass(scope, 'Given', {
+    parameters: { defaults: { ...everything, lane: LANE_START }, given: sfn.JsonPath.entirePayload },
+  });
+  const merged = sfn.JsonPath.jsonMerge(sfn.JsonPath.objectAt('$.defaults'), sfn.JsonPath.objectAt('$.given'));
+  const input = new sfn.Pass(scope, 'Input', { parameters: { input: merged }, outputPath: '$.input' });
+  const isOrdered = sfn.Condition.booleanEquals(path('ordered'), true);
+  const ways = new sfn.Choice(scope, 'InOrder')
+    .when(isOrdered, orderedReplay(scope, worker))
+    .otherwise(objectMap(scope, worker, replay));
+  return given.next(input).next(ways);
 }
 
 function objectMap(scope: Construct, worker: lambda.IFunction, replay: ReplayScope): sfn.DistributedMap {
@@ -73,27 +91,7 @@ function replayObject(scope: Construct, worker: lambda.IFunction): sfn.TaskState
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,
   });
-  // Throttling means that live traffic has the concurrency: wait longer and longer for a turn.
-  invoke.addRetry({
-    errors: [
-      'Lambda.TooManyRequestsException',
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-    ],
-    interval: Duration.seconds(2),
-    backoffRate: 2,
-    maxDelay: Duration.minutes(2),
-    maxAttempts: 8,
-    jitterStrategy: sfn.JitterType.FULL,
-  });
-  // A worker that died holds its object until the lease runs out.
-  return invoke.addRetry({
-    errors: [sfn.Errors.TASKS_FAILED],
-    interval: Duration.millis(LEASE_MILLIS).plus(Duration.seconds(1)),
-    backoffRate: 1,
-    maxAttempts: 2,
-  });
+  return retried(invoke);
 }
 
 /** The worker's `ReplayItem`: the input of the run, and the key of one object. */
@@ -103,6 +101,8 @@ function itemSelector(): Record<keyof ReplayItem, unknown> {
     prefix: sfn.JsonPath.stringAt(path('prefix')),
     from: sfn.JsonPath.numberAt(path('from')),
     to: sfn.JsonPath.numberAt(path('to')),
+    keys: sfn.JsonPath.stringAt(path('keys')),
+    ordered: sfn.JsonPath.objectAt(path('ordered')),
     rate: sfn.JsonPath.numberAt(path('rate')),
     concurrency: sfn.JsonPath.numberAt(path('concurrency')),
     reason: sfn.JsonPath.stringAt(path('reason')),

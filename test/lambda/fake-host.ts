@@ -85,9 +85,10 @@ export class FakeLake implements Lake {
     this.objects.delete(key);
   }
 
-  public async list(prefix: string, atMost: number): Promise<readonly string[]> {
+  public async list(prefix: string, atMost: number, after = ''): Promise<readonly string[]> {
     this.fault('list', prefix);
-    return this.keys(prefix).sort().slice(0, atMost);
+    const behind = this.keys(prefix).filter((key) => key > after);
+    return behind.sort().slice(0, atMost);
   }
 
   public keys(prefix = ''): string[] {

@@ -25,7 +25,7 @@ export class Bucket {
     put(key: string, body: string): Promise<void>;
     get(key: string): Promise<string | undefined>;
     remove(key: string): Promise<void>;
-    list(prefix: string, atMost: number): Promise<readonly string[]>;
+    list(prefix: string, atMost: number, after?: string): Promise<readonly string[]>;
   } {
     const { network, objects } = this;
     return {
@@ -36,7 +36,12 @@ export class Bucket {
       put: (key, body) => network.request(caller, 's3.put', () => this.set(key, body)),
       get: (key) => network.request(caller, 's3.get', () => objects.get(key)),
       remove: (key) => network.request(caller, 's3.delete', () => this.set(key, undefined)),
-      list: (prefix, atMost) => network.request(caller, 's3.list', () => this.keys(prefix).slice(0, atMost)),
+      list: (prefix, atMost, after = '') =>
+        network.request(caller, 's3.list', () =>
+          this.keys(prefix)
+            .filter((key) => key > after)
+            .slice(0, atMost),
+        ),
     };
   }
 

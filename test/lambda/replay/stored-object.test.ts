@@ -1,4 +1,5 @@
-import { isReplayable, readObject } from '../../../lambda/replay/stored-object';
+import { selectorOf } from '../../../lambda/replay/selection';
+import { readObject } from '../../../lambda/replay/stored-object';
 import { message, START, streamRecords } from '../records';
 import { envelope } from './objects';
 
@@ -53,6 +54,6 @@ describe('a stored record that can be replayed', () => {
     ['is there', { record: undefined }, false],
   ])('%s', (_, overrides, expected) => {
     const stored = { ...envelope(message('a')), eventTime: START + 500, ...overrides };
-    expect(isReplayable(stored, START, START + 1_000)).toBe(expected);
+    expect(selectorOf({ from: START, to: START + 1_000, keys: '' })(stored)).toBe(expected);
   });
 });

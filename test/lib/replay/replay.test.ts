@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DataPipeline, FunctionTarget, Replay, type ReplayProps, ReprocessingBuffer, StreamSource } from '../../../lib';
-import { wholePrefix } from '../../../lib/contract/replay';
+import { LANE_START, wholePrefix } from '../../../lib/contract/replay';
 import { consumer, INIT_FLAGS, newStack, resourcesOf } from '../stacks';
 
 function build(props: Partial<ReplayProps> = {}, context?: Record<string, unknown>) {
@@ -27,6 +27,28 @@ describe.each([
     for (const field of fields) expect(map.ItemSelector[`${field}.$`]).toBe(`$.${field}`);
     expect(map.ItemSelector['key.$']).toBe('$$.Map.Item.Value.Key');
     expect(Object.keys(map.ItemSelector)).toHaveLength(fields.length + 1);
+  });
+
+  test('fills in what its input leaves out: an empty one replays all that was spilled', () => {
+    const { Given, Input, InOrder } = definition(context).States;
+    const { lane, ...defaults } = Given.Parameters.defaults;
+    expect(defaults).toEqual(wholePrefix('spilled/Shop-Replay/', 'operator'));
+    expect(lane).toEqual(LANE_START);
+    expect(Input.Parameters['input.$']).toBe('States.JsonMerge($.defaults, $.given, false)');
+    expect([Given.Next, Input.Next, Input.OutputPath]).toEqual(['Input', 'InOrder', '$.input']);
+    expect(InOrder.Default).toBe('Objects');
+  });
+
+  test('in order, calls one worker after the other until all is done, and waits behind what stays', () => {
+    const { InOrder, ReplayNext, More, HeldUp, Done } = definition(context).States;
+    expect(InOrder.Choices).toEqual([{ Variable: '$.ordered', BooleanEquals: true, Next: 'ReplayNext' }]);
+    expect(ReplayNext).toMatchObject({ ResultPath: '$.lane', Next: 'More' });
+    const nexts = More.Choices.map(({ StringEquals, Next }: Record<string, string>) => [StringEquals, Next]);
+    expect(nexts).toEqual([
+      ['goes-on', 'ReplayNext'],
+      ['waits', 'HeldUp'],
+    ]);
+    expect([HeldUp.Next, More.Default, Done.Type]).toEqual(['ReplayNext', 'Done', 'Succeed']);
   });
 
   test('reads the prefix and the concurrency from its input', () => {
