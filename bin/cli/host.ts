@@ -21,9 +21,14 @@ export interface Aws {
   objects(bucket: string, prefix: string, after?: string): AsyncIterable<LakeObject>;
   objectText(bucket: string, key: string): Promise<string>;
   runningExecutions(stateMachineArn: string): Promise<readonly RunningExecution[]>;
+  /** Names of those that ended well, the latest first. */
+  succeededExecutions(stateMachineArn: string): Promise<readonly string[]>;
   /** The new execution's ARN. */
   startExecution(stateMachineArn: string, name: string, input: object): Promise<string>;
-  stopExecution(executionArn: string, cause: string): Promise<void>;
+  /** `error` is the reason in a word. */
+  stopExecution(executionArn: string, error: string, cause: string): Promise<void>;
+  /** Goes on with an execution that was stopped or failed: what was done is not done again. */
+  redriveExecution(executionArn: string): Promise<void>;
   execution(executionArn: string): Promise<Execution>;
   /** Distributed maps of an execution; none where the endpoint cannot tell. */
   mapRuns(executionArn: string): Promise<readonly MapRun[]>;
@@ -69,6 +74,10 @@ export interface RunningExecution {
 
 export interface Execution {
   readonly status: string;
+  readonly startedAt?: number;
+  readonly stoppedAt?: number;
+  /** JSON. */
+  readonly input?: string;
   /** JSON, once it has succeeded. */
   readonly output?: string;
   readonly error?: string;

@@ -1,5 +1,6 @@
 import type { DirectoryEntry } from '../../lib/contract/directory';
 import { zonePrefix } from '../../lib/contract/lake';
+import type { LaneState } from '../../lib/contract/replay';
 import { count, plural } from './format';
 import type { Aws, LakeObject, MapRun } from './host';
 import { countRecords } from './lake-survey';
@@ -16,6 +17,8 @@ export interface Outcome {
 export interface EndedReplay {
   readonly plan: ReplayPlan;
   readonly runs: readonly MapRun[];
+  /** Of the execution, JSON. */
+  readonly output?: string;
   /** Keys of the quarantined objects as they were before. */
   readonly quarantinedBefore: ReadonlySet<string>;
   readonly now: number;
@@ -24,12 +27,19 @@ export interface EndedReplay {
 /** By the workers' own reports; where none were kept, by what the lake held before and holds now. */
 export async function readOutcome(aws: Aws, ended: EndedReplay): Promise<Outcome> {
   const { entry, request, records } = ended.plan;
+  const lane = request.ordered ? laneIn(ended.output) : undefined;
+  if (lane) return outcome(lane.replayed, lane.quarantined, lane.remaining);
   const runs = ended.runs.map(({ id }) => id);
   const totals = await readTotals(aws, entry.bucket, entry.pipeline, runs);
   if (totals) return outcome(totals.replayed, totals.quarantined, totals.remaining);
   // Replay leaves the archive as it is, so it tells nothing.
   if (request.deliversAgain) return { text: `went through ${recordText(records)} of the archive`, remains: false };
   return compareLake(aws, ended);
+}
+
+/** An ordered replay has no map runs: what came of it is the output of its execution. */
+function laneIn(output = '{}'): LaneState | undefined {
+  return (JSON.parse(output) as { lane?: LaneState }).lane;
 }
 
 /** What waits now, in words. */

@@ -18,6 +18,8 @@ export interface ReplayRequest {
   readonly deliversAgain: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
+  /** Also where the archive's window was replayed before. */
+  readonly again: boolean;
   readonly yes: boolean;
 }
 
@@ -42,6 +44,7 @@ export function readReplayRequest(pipeline: string, options: OptionValues, now: 
     deliversAgain,
     dryRun: options['dry-run'] === true,
     force: options.force === true,
+    again: options.again === true,
     yes: options.yes === true,
   };
 }

@@ -56,7 +56,7 @@ async function interrupted(host: Host, executionArn: string): Promise<Ending | u
   if (choice === 'l') return { kind: 'left' };
   // Nobody to ask, or a second Ctrl-C: that is a wish to stop.
   if (choice !== undefined && choice !== 'y') return undefined;
-  await host.aws.stopExecution(executionArn, 'stopped by sluice replay');
+  await host.aws.stopExecution(executionArn, 'Cancelled', 'stopped by sluice replay');
   return { kind: 'stopped' };
 }
 

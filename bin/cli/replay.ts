@@ -1,26 +1,27 @@
 import type { DirectoryEntry } from '../../lib/contract/directory';
 import { END_OF_TIME, ReplayInput } from '../../lib/contract/replay';
 import type { OptionValues } from './arguments';
-import { CliError, ExitCode, UsageError } from './cli-error';
+import { ExitCode, UsageError } from './cli-error';
 import { bytes, count, duration, instant, plural } from './format';
 import type { Host, RunningExecution } from './host';
 import { Interrupts } from './interrupts';
 import { size } from './lake-survey';
 import { findPipeline } from './pipelines';
+import { costOf, leastMillis } from './replay-cost';
+import { ReplayError } from './replay-error';
 import { leftOver, Outcome, quarantinedKeys, readOutcome } from './replay-outcome';
 import { planReplay, recordText, ReplayPlan, stillThere } from './replay-plan';
-import { estimatedMillis, readReplayRequest, replayInput } from './replay-request';
+import { readReplayRequest, replayInput } from './replay-request';
 import { overlap, ReplayScope } from './replay-scope';
+import { isAboutTicket, steerReplay } from './replay-ticket';
+import { refuseReplayed, replayName } from './replay-window';
 import { Ending, watchReplay } from './replay-watch';
 
 /** Keys that a dry run shows: enough to see which objects are meant. */
 const MOST_LISTED = 10;
 
-export class ReplayError extends CliError {
-  public override readonly name = 'ReplayError';
-}
-
 export async function replay(host: Host, pipeline: string, options: OptionValues): Promise<ExitCode> {
+  if (isAboutTicket(options)) return steerReplay(host, pipeline, options);
   // Read before AWS is asked: a slip of the pen should cost no call.
   const request = readReplayRequest(pipeline, options, host.now());
   const entry = await findPipeline(host.aws, pipeline);
@@ -28,6 +29,7 @@ export async function replay(host: Host, pipeline: string, options: OptionValues
   const plan = await planReplay(host, entry, request);
   describe(host, plan);
   if (plan.objects.length === 0 || request.dryRun) return 0;
+  if (request.deliversAgain && !request.again) await refuseReplayed(host, entry, request.scope);
   if (request.deliversAgain && !request.yes) await askToDeliverAgain(host, plan);
   const quarantinedBefore = await quarantinedKeys(host.aws, entry);
   const [started, ending] = await run(host, plan);
@@ -58,12 +60,18 @@ function describe({ terminal }: Host, { entry, request, objects, records }: Repl
   const amount = `${recordText(records)} in ${plural(objects.length, 'object')}, ${bytes(size(objects))}`;
   terminal.out(`${dryRun ? 'Would replay' : 'Replaying'} ${amount}, from ${where}`);
   if (!records.exact) terminal.out(`  estimated from ${plural(records.objectsRead, 'object')} read`);
-  const millis = estimatedMillis(records.records, rate);
-  const time =
-    millis === undefined
-      ? 'no rate limit: as fast as the target takes them'
-      : `${count(rate)} records/s: at least ${duration(millis)}`;
-  terminal.out(`  ${time}; ${plural(request.concurrency, 'object')} at a time`);
+  const cost = costOf(objects.length, records.records, size(objects), request);
+  const least = duration(leastMillis(objects.length, records.records, cost, request));
+  const pace = rate > 0 ? `${count(rate)} records/s` : 'no rate limit';
+  const width = request.ordered
+    ? 'in order, one object after the other'
+    : `${plural(request.concurrency, 'object')} at a time`;
+  terminal.out(`  ${pace}: at least ${least}; ${width}`);
+  if (request.keys) terminal.out(`  of these, records of the keys ${request.keys} only`);
+  if (dryRun)
+    terminal.out(
+      `  ${dollars(cost.dollars)} for Lambda, Step Functions, S3 and DynamoDB, without the target's own work`,
+    );
   if (request.deliversAgain) terminal.out('  these records were delivered before: the target gets them again');
   if (!dryRun) return;
   for (const { key, bytes: length } of objects.slice(0, MOST_LISTED)) terminal.out(`  ${key}  ${bytes(length)}`);
@@ -103,7 +111,7 @@ async function run(host: Host, plan: ReplayPlan): Promise<[StartedReplay, Ending
 
 async function start(host: Host, { entry, request }: ReplayPlan): Promise<StartedReplay> {
   const startedAt = host.now();
-  const name = `operator-${new Date(startedAt).toISOString().replace(/[:.]/g, '-')}`;
+  const name = replayName(request, startedAt);
   const input = replayInput(request, entry.pipeline, startedAt);
   const executionArn = await host.aws.startExecution(entry.replayStateMachineArn, name, input);
   return { name, executionArn, startedAt };
@@ -112,7 +120,7 @@ async function start(host: Host, { entry, request }: ReplayPlan): Promise<Starte
 type Watched = StartedReplay & { readonly plan: ReplayPlan };
 
 function watch(host: Host, { plan, name, executionArn }: Watched, interrupts: Interrupts): Promise<Ending> {
-  host.terminal.note(`started ${name}; Ctrl-C stops it`);
+  host.terminal.note(`started ${name}, which is its ticket; Ctrl-C stops it`);
   const remaining = async () => (await stillThere(host.aws, plan, host.now())).length;
   const replay = {
     executionArn,
@@ -137,7 +145,12 @@ async function conclude(host: Host, started: Concluded, ending: Ending): Promise
       terminal.out('Nothing is lost: objects in work are finished, all others stay where they are.');
       return 1;
     case 'ended': {
-      const outcome = await readOutcome(aws, { ...started, runs: ending.runs, now: host.now() });
+      const outcome = await readOutcome(aws, {
+        ...started,
+        runs: ending.runs,
+        output: ending.execution.output,
+        now: host.now(),
+      });
       terminal.out(`${outcome.text}, in ${duration(host.now() - started.startedAt)}`);
       judge(name, ending, outcome);
       return 0;
@@ -171,6 +184,10 @@ function rangeText({ from, to }: ReplayScope): string {
     Boolean,
   );
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
+}
+
+function dollars(value: number): string {
+  return value < 0.01 ? 'less than $0.01' : `about $${value.toFixed(2)}`;
 }
 
 function parse(input: string): Partial<ReplayInput> {

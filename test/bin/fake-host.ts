@@ -72,6 +72,9 @@ export class FakeAws implements Aws {
   public readonly published: { subject: string; message: string }[] = [];
   public readonly started: { name: string; input: Record<string, unknown> }[] = [];
   public readonly stopped: string[] = [];
+  public readonly reasons: string[] = [];
+  public readonly redriven: string[] = [];
+  public succeeded: string[] = [];
   public queries: readonly MetricQuery[] = [];
   public running: RunningExecution[] = [];
   public alarmsKnown: Alarm[] = [alarm()];
@@ -120,9 +123,16 @@ export class FakeAws implements Aws {
     return `arn:execution:${name}`;
   }
 
-  public async stopExecution(arn: string) {
+  public async stopExecution(arn: string, error: string) {
     this.stopped.push(arn);
+    this.reasons.push(error);
   }
+
+  public async redriveExecution(arn: string) {
+    this.redriven.push(arn);
+  }
+
+  public succeededExecutions = async () => this.succeeded;
 
   public async execution(): Promise<Execution> {
     this.looks[0]?.effect?.();

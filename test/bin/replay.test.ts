@@ -61,6 +61,8 @@ describe('a replay', () => {
           prefix: 'spilled/Orders/dt=2026-11-24/hh=0',
           from: NOW - 3 * HOUR,
           to: END_OF_TIME,
+          keys: '',
+          ordered: false,
           rate: 50,
           concurrency: 8,
           reason: 'operator',

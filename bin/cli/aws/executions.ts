@@ -1,7 +1,16 @@
 import type { Aws, MapRun, RunningExecution } from '../host';
 import { call, type ClientSettings, lazily } from './clients';
 
-type Executions = Pick<Aws, 'runningExecutions' | 'startExecution' | 'stopExecution' | 'execution' | 'mapRuns'>;
+type Executions = Pick<
+  Aws,
+  | 'runningExecutions'
+  | 'succeededExecutions'
+  | 'startExecution'
+  | 'stopExecution'
+  | 'redriveExecution'
+  | 'execution'
+  | 'mapRuns'
+>;
 type Sfn = ReturnType<typeof stepFunctions>;
 
 /** Runs of the replay state machine. */
@@ -10,6 +19,9 @@ export function executions(settings: ClientSettings): Executions {
   return {
     runningExecutions: (stateMachineArn) => running(sfn, stateMachineArn),
 
+    succeededExecutions: async (stateMachineArn) =>
+      (await list(sfn, stateMachineArn, 'SUCCEEDED')).map(({ name = '' }) => name),
+
     startExecution: (stateMachineArn, name, input) =>
       call('states:StartExecution', stateMachineArn, async () => {
         const { sdk, client } = await sfn();
@@ -17,15 +29,22 @@ export function executions(settings: ClientSettings): Executions {
         return (await client.send(command)).executionArn ?? '';
       }),
 
-    stopExecution: (executionArn, cause) =>
+    stopExecution: (executionArn, error, cause) =>
       call('states:StopExecution', executionArn, async () => {
         const { sdk, client } = await sfn();
-        await client.send(new sdk.StopExecutionCommand({ executionArn, error: 'Cancelled', cause }));
+        await client.send(new sdk.StopExecutionCommand({ executionArn, error, cause }));
+      }),
+
+    redriveExecution: (executionArn) =>
+      call('states:RedriveExecution', executionArn, async () => {
+        const { sdk, client } = await sfn();
+        await client.send(new sdk.RedriveExecutionCommand({ executionArn }));
       }),
 
     execution: async (executionArn) => {
-      const { status = 'RUNNING', output, error, cause } = await describe(sfn, executionArn);
-      return { status, output, error, cause };
+      const found = await describe(sfn, executionArn);
+      const { status = 'RUNNING', startDate, stopDate, input, output, error, cause } = found;
+      return { status, startedAt: startDate?.getTime(), stoppedAt: stopDate?.getTime(), input, output, error, cause };
     },
 
     // Emulators and narrow policies may lack map runs: then the caller counts objects instead.
@@ -40,15 +59,19 @@ function stepFunctions(settings: ClientSettings) {
   });
 }
 
-async function running(sfn: Sfn, stateMachineArn: string): Promise<readonly RunningExecution[]> {
-  const found = await call('states:ListExecutions', stateMachineArn, async () => {
+function list(sfn: Sfn, stateMachineArn: string, statusFilter: 'RUNNING' | 'SUCCEEDED') {
+  return call('states:ListExecutions', stateMachineArn, async () => {
     const { sdk, client } = await sfn();
     const all = [];
-    for await (const page of sdk.paginateListExecutions({ client }, { stateMachineArn, statusFilter: 'RUNNING' })) {
+    for await (const page of sdk.paginateListExecutions({ client }, { stateMachineArn, statusFilter })) {
       all.push(...(page.executions ?? []));
     }
     return all;
   });
+}
+
+async function running(sfn: Sfn, stateMachineArn: string): Promise<readonly RunningExecution[]> {
+  const found = await list(sfn, stateMachineArn, 'RUNNING');
   return Promise.all(
     found.map(async ({ executionArn: arn = '', name = '', startDate }) => ({
       arn,
