@@ -7,7 +7,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const ALL = ['handler', 'breaker', 'load', 'regulator'];
+const ALL = ['handler', 'breaker', 'load', 'regulator', 'replay'];
 /** Take minutes: only by name. */
 const LONG = ['regulation', 'detection', 'limit', 'fuzz'];
 const given = process.argv.slice(2);

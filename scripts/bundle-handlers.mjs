@@ -27,14 +27,19 @@ const RARE = {
     'replay/lane',
     'replay/paced',
     'replay/sweep',
+    'adapters/sweep-host',
+    'adapters/live-lag',
   ],
 };
+
+/** A call of theirs has a name that is shortened elsewhere, and they share none of those with the handler. */
+const SPEAKS_TO_AWS = ['adapters/live-lag'];
 
 const besideTheHandler = {
   name: 'beside-the-handler',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/[\w-]+$/ }, ({ kind, path }) =>
-      kind === 'require-call' ? { path: `${path}.js`, external: true } : undefined,
+    onResolve({ filter: /^\.\.?\/(adapters\/)?[\w-]+$/ }, ({ kind, path }) =>
+      kind === 'require-call' ? { path: `./${basename(path)}.js`, external: true } : undefined,
     );
   },
 };
@@ -63,7 +68,8 @@ async function bundleHandler(name, options) {
     const part = file.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
     const code = `import { ${part} } from './lambda/${path}'; module.exports = { ${part} };`;
     // The names that the handler knows are shortened as they are there.
-    await emit(`${folder}/${file}.js`, code, { ...options, mangleProps, mangleCache });
+    const names = SPEAKS_TO_AWS.includes(path) ? {} : { mangleProps, mangleCache };
+    await emit(`${folder}/${file}.js`, code, { ...options, plugins: [besideTheHandler], ...names });
   }
 }
 

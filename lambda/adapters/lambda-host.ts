@@ -13,13 +13,9 @@ export function createHost(settings: HandlerSettings): Host {
   return { ...base(settings), lake: s3LakeWriter(sdk.s3(), settings.bucket) };
 }
 
-/** The replay worker's host; the sweeper's knows its state machine by the event. */
-export function createReplayHost(settings: HandlerSettings, stateMachineArn?: string): ReplayHost {
-  return {
-    ...base({ ...settings, replayStateMachineArn: stateMachineArn }),
-    lake: s3Lake(sdk.s3(), settings.bucket),
-    isReplaying: stateMachineArn === undefined ? undefined : () => executions(stateMachineArn).isReplaying(),
-  };
+/** The replay worker's host. */
+export function createReplayHost(settings: HandlerSettings): ReplayHost {
+  return { ...base(settings), lake: s3Lake(sdk.s3(), settings.bucket) };
 }
 
 function base(settings: HandlerSettings): Omit<Host, 'lake'> {
@@ -33,12 +29,10 @@ function base(settings: HandlerSettings): Omit<Host, 'lake'> {
     log: (message, details) => console.warn(JSON.stringify({ message, pipeline, ...details })),
     traceId: () => process.env._X_AMZN_TRACE_ID,
     startReplay: replayStateMachineArn
-      ? (...replay) => executions(replayStateMachineArn).startReplay(...replay)
+      ? (...replay) => {
+          const { replayExecutions } = require('./replay-executions') as typeof ReplayExecutions;
+          return replayExecutions(sdk.sfn(), replayStateMachineArn).startReplay(...replay);
+        }
       : undefined,
   };
-}
-
-function executions(stateMachineArn: string): ReturnType<typeof ReplayExecutions.replayExecutions> {
-  const { replayExecutions } = require('./replay-executions') as typeof ReplayExecutions;
-  return replayExecutions(sdk.sfn(), stateMachineArn);
 }

@@ -1,3 +1,4 @@
+import type { LiveLagSettings } from '../../lib/contract/replay';
 import type { NativeRecord } from './records';
 
 /** What the handlers need of the world. Adapters provide it in Lambda, the simulator and tests provide their own. */
@@ -22,6 +23,8 @@ export interface ReplayHost extends Host {
   readonly lake: Lake;
   /** True while a replay of this pipeline runs. */
   isReplaying?(): Promise<boolean>;
+  /** Give the replays that run the width that live traffic leaves them. */
+  followLag?(lag: LiveLagSettings): Promise<void>;
 }
 
 export interface Clock {

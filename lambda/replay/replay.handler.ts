@@ -4,6 +4,7 @@ import type { LaneEvent, LaneState, ReplayItem, ReplayReport } from '../../lib/c
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { readSettings } from '../adapters/environment';
 import { createReplayHost } from '../adapters/lambda-host';
+import type * as SweepHost from '../adapters/sweep-host';
 import { createRoute } from '../failover/route';
 import type * as Lane from './lane';
 import { createReplay } from './replay';
@@ -18,7 +19,8 @@ type ReplayEvent = ReplayItem | LaneEvent | Sweep.SweepEvent;
 export async function handler(event: ReplayEvent, context: Context): Promise<ReplayReport | LaneState | void> {
   const remainingMillis = (): number => context.getRemainingTimeInMillis();
   if ('sweep' in event) {
-    const host = createReplayHost(settings, event.stateMachineArn);
+    const { sweepHost } = require('../adapters/sweep-host') as typeof SweepHost;
+    const host = sweepHost(createReplayHost(settings), event.stateMachineArn);
     const { sweep } = require('./sweep') as typeof Sweep;
     return sweep(host, settings, createRoute(host, settings), event);
   }

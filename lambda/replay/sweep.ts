@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { METRIC } from '../../lib/contract/metrics';
-import { wholePrefix } from '../../lib/contract/replay';
+import { LiveLagSettings, wholePrefix } from '../../lib/contract/replay';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { sweepKey } from '../../lib/contract/state';
 import { isDue, started, SweepState } from '../../lib/control/sweep';
@@ -17,6 +17,8 @@ export interface SweepEvent {
   readonly stateMachineArn: string;
   /** Folders that are to be empty: spilled records, and batches that Lambda gave up on. */
   readonly prefixes: readonly string[];
+  /** By what replays make room for live traffic; absent where they are not to. */
+  readonly liveLag?: LiveLagSettings;
 }
 
 /** A folder and the first keys in it. */
@@ -33,7 +35,7 @@ export async function sweep(
   host: ReplayHost,
   settings: HandlerSettings,
   route: Route,
-  { prefixes }: SweepEvent,
+  { prefixes, liveLag }: SweepEvent,
 ): Promise<void> {
   const list = async (prefix: string): Promise<Folder> => ({ prefix, keys: await host.lake.list(prefix, MAX_COUNTED) });
   const folders = await Promise.all(prefixes.map(list));
@@ -44,7 +46,8 @@ export async function sweep(
   const gauges = { [METRIC.breakerOpen]: breakerOpen, ...(route.fallback && { [METRIC.fallbackOpen]: fallbackOpen }) };
   const depth = waiting.reduce((total, { keys }) => total + keys.length, 0);
   host.emit(emf(settings, host.clock.now(), { [METRIC.spillDepth]: depth, ...gauges }));
-  if (waiting.length === 0 || !canTry || (await host.isReplaying?.())) return;
+  if (await host.isReplaying?.()) return liveLag && host.followLag?.(liveLag);
+  if (waiting.length === 0 || !canTry) return;
   await inTurn(host, settings, waiting, () => startReplays(host, waiting, isDown(route)));
 }
 

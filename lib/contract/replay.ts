@@ -37,6 +37,16 @@ export function wholePrefix(prefix: string, reason: string): ReplayInput {
   return { prefix, ...everything, concurrency: DEFAULT_REPLAY_CONCURRENCY, reason };
 }
 
+/** The metric that tells how long live records wait, and how long they may. */
+export interface LiveLagSettings {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** 1 for a metric in seconds, 1,000 for one in milliseconds. */
+  readonly unitsPerSecond: number;
+  readonly objectiveSeconds: number;
+}
+
 /** Where an ordered replay has come to. */
 export interface LaneState extends Omit<ReplayReport, 'key' | 'skipped'> {
   /** Key of the object that was done last; '' before the first. */

@@ -11,6 +11,11 @@ export function breakerKey(pipeline: string, role: TargetRole): string {
   return `breaker#${pipeline}#${role}`;
 }
 
+/** The width that a replay was given. */
+export function shareKey(mapRunArn: string): string {
+  return `share#${mapRunArn}`;
+}
+
 /** When the sweep tries next. */
 export function sweepKey(pipeline: string): string {
   return `sweep#${pipeline}`;

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -24,6 +24,9 @@ import { createRegulation, paceOf } from './default-regulation';
 import { writeDirectory } from './directory';
 import type { MonitoringOptions } from './monitoring-options';
 import type { RegulationOptions } from './regulation-options';
+
+/** As the regulator's own. */
+const DEFAULT_LAG_OBJECTIVE = Duration.minutes(1);
 
 /** Properties of `DataPipeline`. */
 export interface DataPipelineProps extends BufferedDeliveryProps {
@@ -142,6 +145,7 @@ export class DataPipeline extends Construct {
     this.handler = new FailoverHandler(this, 'Handler', { ...delivery, replay: this.replay });
     this.source = this.handler.consume(props.source, new Construct(this, 'Source'));
 
+    this.makeRoom(props);
     this.regulator = createRegulation(this, this, props, props.regulation);
     this.alerts = this.createAlerts(props);
     this.metrics = new FlowMetrics(this.pipelineName, props.monitoring?.resolution);
@@ -168,6 +172,12 @@ export class DataPipeline extends Construct {
       'SLUICE_SOURCE',
       `source must be a queue or stream to send to, got a ${this.source.kind}`,
     );
+  }
+
+  /** A replay yields where live records would wait for longer than the regulator is to allow. */
+  private makeRoom({ regulation }: DataPipelineProps): void {
+    const { age, ageUnitsPerSecond } = this.source.metrics;
+    if (age) this.replay.yieldTo(age, regulation?.lagObjective ?? DEFAULT_LAG_OBJECTIVE, ageUnitsPerSecond);
   }
 
   private keyOf(props: DataPipelineProps): kms.IKey | undefined {

@@ -24,6 +24,7 @@ export const ERROR_ADVICE = {
   SLUICE_RECURSION: 'send the records to another resource than the one they come from',
   SLUICE_REGION: 'use one of the same region; to cross regions, forward from a function or bus there',
   SLUICE_REGULATION: 'give one target for each knob, all of one flow, and signals that are plain metrics',
+  SLUICE_REPLAY: 'give a metric with a statistic, and leave the sweep on: it is what gives way',
   SLUICE_RETENTION:
     'let the dead-letter queue keep messages longer than the source; a standard queue counts from the first send',
   SLUICE_RETRY_ATTEMPTS: 'choose a number of retries within the range; endless retries would block the shard',

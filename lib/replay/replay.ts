@@ -1,4 +1,5 @@
 import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -9,10 +10,12 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
 import { givenUpPrefix, zonePrefix } from '../contract/lake';
+import type { LiveLagSettings } from '../contract/replay';
 import type { BufferedDeliveryProps } from '../failover/delivery-props';
 import { createDelivery } from '../private/delivery';
 import { pipelineNameOf } from '../private/pipeline-name';
 import { SluiceError } from '../private/sluice-error';
+import { lagStatements } from './lag-permissions';
 import { createReplayStateMachine } from './replay-state-machine';
 
 /** Properties of `Replay`. */
@@ -66,6 +69,8 @@ export class Replay extends Construct {
   public readonly pipelineName: string;
 
   private readonly sweptPrefixes: string[];
+  private sweepPolicy?: iam.Policy;
+  private liveLag?: LiveLagSettings;
 
   /**
    * @param scope where the replay goes
@@ -107,6 +112,30 @@ export class Replay extends Construct {
   }
 
   /**
+   * Gives way to live traffic: each minute that a replay runs side by side, the number of objects at a time is halved where live
+   * records wait for longer than the objective, and grows again up to what was asked for where they do not.
+   *
+   * @param lag the longest wait of a live record, as `source.metrics.age` of a pipeline
+   * @param objective how long a live record may wait
+   * @param unitsPerSecond 1 for a metric in seconds, 1,000 for one in milliseconds
+   */
+  public yieldTo(lag: cloudwatch.IMetric, objective: Duration, unitsPerSecond: number = 1): void {
+    const { metricStat } = lag.toMetricConfig();
+    if (!metricStat || !this.sweepPolicy) {
+      const got = metricStat ? 'a replay without a sweep' : 'an expression';
+      throw new SluiceError(this, 'SLUICE_REPLAY', `lag must be a plain metric, of a replay that sweeps, got ${got}`);
+    }
+    this.liveLag = {
+      namespace: metricStat.namespace,
+      name: metricStat.metricName,
+      dimensions: Object.fromEntries((metricStat.dimensions ?? []).map(({ name, value }) => [name, String(value)])),
+      unitsPerSecond,
+      objectiveSeconds: objective.toSeconds(),
+    };
+    this.sweepPolicy.addStatements(...lagStatements(this.stateMachine));
+  }
+
+  /**
    * Allows to start a replay.
    *
    * @param grantee who is allowed
@@ -132,7 +161,7 @@ export class Replay extends Construct {
   private createSweeper(): void {
     const { stateMachineArn } = this.stateMachine;
     // A policy apart from the role's own: the function waits for that one, and the state machine for the function.
-    new iam.Policy(this, 'SweepPolicy', {
+    this.sweepPolicy = new iam.Policy(this, 'SweepPolicy', {
       roles: this.function.role ? [this.function.role] : [],
       statements: [
         new iam.PolicyStatement({
@@ -150,6 +179,7 @@ export class Replay extends Construct {
             sweep: true,
             stateMachineArn,
             prefixes: Lazy.list({ produce: () => this.sweptPrefixes }),
+            liveLag: Lazy.any({ produce: () => this.liveLag }),
           }),
         }),
       ],

@@ -1,6 +1,7 @@
 import type { HandlerSettings, TargetSettings } from '../../../lib/contract/settings';
 import { readSettings } from '../../../lambda/adapters/environment';
 import { createHost, createReplayHost } from '../../../lambda/adapters/lambda-host';
+import { sweepHost } from '../../../lambda/adapters/sweep-host';
 import { settingsOf } from '../fake-host';
 import { Stub } from './stub';
 
@@ -85,7 +86,7 @@ describe('the host inside AWS Lambda', () => {
     const settings: HandlerSettings = settingsOf({ replayStateMachineArn: ARN });
     await createHost(settings).startReplay?.('healed-1', {});
     expect(stub.json).toMatchObject({ stateMachineArn: ARN, name: 'healed-1' });
-    const host = createReplayHost(settings, `${ARN}-of-event`);
+    const host = sweepHost(createReplayHost(settings), `${ARN}-of-event`);
     expect(await host.isReplaying?.()).toBe(true);
     await host.startReplay?.('sweep-1', {});
     expect(stub.json).toMatchObject({ stateMachineArn: `${ARN}-of-event`, name: 'sweep-1' });

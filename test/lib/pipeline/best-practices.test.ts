@@ -35,7 +35,7 @@ interface Acknowledged {
 const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     finding: /^AwsSolutions-IAM5\[Resource::\*]$/,
-    resource: /\/(Replay|Handler|Failover|Regulator)\/Role\/DefaultPolicy\/Resource$/,
+    resource: /\/((Replay|Handler|Failover|Regulator)\/Role\/DefaultPolicy|Replay\/SweepPolicy)\/Resource$/,
     reason: 'X-Ray and GetMetricData know no resource to name; another test holds these statements to them',
   },
   {
@@ -60,8 +60,13 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
   },
   {
     finding: /^AwsSolutions-IAM5\[Resource::arn:.*:states:.*:execution:.*:\*]$/,
-    resource: /\/StateMachine\/DistributedMapPolicy\/Resource$/,
+    resource: /\/(StateMachine\/DistributedMapPolicy|SweepPolicy)\/Resource$/,
     reason: 'executions of the state machine itself get their names when they start',
+  },
+  {
+    finding: /^AwsSolutions-IAM5\[Resource::arn:.*:states:.*:mapRun:.*\/\*]$/,
+    resource: /\/SweepPolicy\/Resource$/,
+    reason: 'and so do their map runs',
   },
   {
     finding: /^AwsSolutions-SF1$/,

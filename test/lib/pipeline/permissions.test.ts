@@ -106,6 +106,7 @@ test('reach objects of the pipeline only', () => {
 /** What each call of the AWS SDK in a handler needs to be allowed. */
 const NEEDED: Record<string, string> = {
   DeleteObject: 's3:DeleteObject',
+  DescribeMapRun: 'states:DescribeMapRun',
   DescribeStreamSummary: 'kinesis:DescribeStreamSummary',
   GetEventSourceMapping: 'lambda:GetEventSourceMapping',
   GetItem: 'dynamodb:GetItem',
@@ -116,6 +117,7 @@ const NEEDED: Record<string, string> = {
   GetQueueAttributes: 'sqs:GetQueueAttributes',
   Invoke: 'lambda:InvokeFunction',
   ListExecutions: 'states:ListExecutions',
+  ListMapRuns: 'states:ListMapRuns',
   ListObjectsV2: 's3:ListBucket',
   PutItem: 'dynamodb:PutItem',
   PutObject: 's3:PutObject',
@@ -124,6 +126,7 @@ const NEEDED: Record<string, string> = {
   SendMessageBatch: 'sqs:SendMessage',
   StartExecution: 'states:StartExecution',
   UpdateEventSourceMapping: 'lambda:UpdateEventSourceMapping',
+  UpdateMapRun: 'states:UpdateMapRun',
   UpdateShardCount: 'kinesis:UpdateShardCount',
   UpdateStreamWarmThroughput: 'kinesis:UpdateStreamWarmThroughput',
 };

@@ -32,7 +32,19 @@ test('the deployed code is the bundle of the package, and runs without further m
 
 test.each([
   ['failover', ['replay-executions.js']],
-  ['replay', ['archived-records.js', 'given-up.js', 'lane.js', 'paced.js', 'replay-executions.js', 'sweep.js']],
+  [
+    'replay',
+    [
+      'archived-records.js',
+      'given-up.js',
+      'lane.js',
+      'live-lag.js',
+      'paced.js',
+      'replay-executions.js',
+      'sweep-host.js',
+      'sweep.js',
+    ],
+  ],
 ])('the %s handler has an adapter of each kind of target beside it, and what few invocations need', (name, rare) => {
   const files = readdirSync(join(root, `dist/assets/${name}`));
   const adapters = ['function-target.js', 'http-target.js', 'queue-target.js', 'stream-target.js'];

@@ -1,4 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DataPipeline, FunctionTarget, Replay, type ReplayProps, ReprocessingBuffer, StreamSource } from '../../../lib';
 import { LANE_START, wholePrefix } from '../../../lib/contract/replay';
@@ -43,10 +45,9 @@ describe.each([
     const { InOrder, ReplayNext, More, HeldUp, Done } = definition(context).States;
     expect(InOrder.Choices).toEqual([{ Variable: '$.ordered', BooleanEquals: true, Next: 'ReplayNext' }]);
     expect(ReplayNext).toMatchObject({ ResultPath: '$.lane', Next: 'More' });
-    const nexts = More.Choices.map(({ StringEquals, Next }: Record<string, string>) => [StringEquals, Next]);
-    expect(nexts).toEqual([
-      ['goes-on', 'ReplayNext'],
-      ['waits', 'HeldUp'],
+    expect(More.Choices).toEqual([
+      { Variable: '$.lane.state', StringEquals: 'goes-on', Next: 'ReplayNext' },
+      { Variable: '$.lane.state', StringEquals: 'waits', Next: 'HeldUp' },
     ]);
     expect([HeldUp.Next, More.Default, Done.Type]).toEqual(['ReplayNext', 'Done', 'Succeed']);
   });
@@ -89,6 +90,44 @@ test('the sweeper looks after what Lambda gives up on too, per mapping', () => {
   const parts: unknown[] = rule.Properties.Targets[0].Input['Fn::Join'][1];
   const at = parts.findIndex((part) => typeof part === 'string' && part.endsWith('aws/lambda/'));
   expect(parts[at + 1]).toEqual({ Ref: mapping });
+});
+
+describe('giving way to live traffic', () => {
+  const lag = new Metric({
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateAgeOfOldestMessage',
+    dimensionsMap: { QueueName: 'orders' },
+    statistic: 'Maximum',
+  });
+
+  test('is the sweeper’s, which is told by what, and may set the width of this machine’s map runs alone', () => {
+    const { stack, replay } = build();
+    replay.yieldTo(lag, Duration.seconds(30));
+    const [rule] = Object.values(resourcesOf(stack, 'AWS::Events::Rule'));
+    const input = JSON.stringify(rule.Properties.Targets[0].Input).replaceAll('\\', '');
+    const told = { namespace: 'AWS/SQS', name: 'ApproximateAgeOfOldestMessage', dimensions: { QueueName: 'orders' } };
+    expect(input).toContain(`"liveLag":${JSON.stringify({ ...told, unitsPerSecond: 1, objectiveSeconds: 30 })}`);
+    const statements = Object.values(resourcesOf(stack, 'AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    const update = statements.find(({ Action }) => [Action].flat().includes('states:UpdateMapRun'));
+    expect(JSON.stringify(update.Resource)).toMatch(/:mapRun:.*StateMachine.*Name.*\/\*/);
+  });
+
+  test('is refused by an expression, and without the sweep', () => {
+    const sum = new MathExpression({ expression: 'a + 1', usingMetrics: { a: lag } });
+    expect(() => build().replay.yieldTo(sum, Duration.minutes(1))).toThrow('SLUICE_REPLAY');
+    expect(() => build({ sweep: false }).replay.yieldTo(lag, Duration.minutes(1))).toThrow('SLUICE_REPLAY');
+  });
+
+  test('is what a pipeline’s replay does, by the age of what waits in its source', () => {
+    const stack = newStack();
+    const target = new FunctionTarget(consumer(stack, 'Worker'));
+    new DataPipeline(stack, 'Clicks', { source: new StreamSource(), target });
+    const rules = JSON.stringify(resourcesOf(stack, 'AWS::Events::Rule')).replaceAll('\\', '');
+    expect(rules).toContain('"name":"IteratorAge"');
+    expect(rules).toContain('"unitsPerSecond":1000,"objectiveSeconds":60');
+  });
 });
 
 test('the sweeper can be switched off', () =>
