@@ -1,3 +1,4 @@
+export * from './buffer/lake-catalog';
 export * from './buffer/reprocessing-buffer';
 export * from './failover/breaker-options';
 export * from './failover/delivery-props';

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ON_FAILURE_PREFIX, type Zone, zonePrefix, ZONES } from '../contract/lake';
 import { shownValue } from '../private/shown-value';
 import { SluiceError } from '../private/sluice-error';
+import { LakeCatalog } from './lake-catalog';
 import { lifecycleRules, REPLAY_RUNS_PREFIX } from './lifecycle';
 
 /** Properties of `ReprocessingBuffer`. */
@@ -31,6 +32,14 @@ export interface ReprocessingBufferProps {
    * @default - 365 days
    */
   readonly archiveRetention?: Duration;
+
+  /**
+   * Whether the buffer can be queried by Athena: a database and a table in the Glue Data Catalog, without a crawler. They cost
+   * nothing; a query costs by the bytes that it reads.
+   *
+   * @default - it is in no catalog
+   */
+  readonly catalog?: boolean;
 
   /**
    * What happens to the new bucket and key when they leave the stack.
@@ -64,6 +73,8 @@ export class ReprocessingBuffer extends Construct {
 
   /** The bucket. */
   public readonly bucket: s3.IBucket;
+  /** The table by which the buffer is queried; absent where none is asked for. */
+  public readonly catalog?: LakeCatalog;
 
   /**
    * @param scope where the buffer goes
@@ -73,6 +84,9 @@ export class ReprocessingBuffer extends Construct {
   constructor(scope: Construct, id: string, props: ReprocessingBufferProps = {}) {
     super(scope, id);
     this.bucket = props.bucket ? this.existingBucket(props.bucket, props) : this.createBucket(props);
+    if (props.catalog) {
+      this.catalog = new LakeCatalog(this, 'Catalog', { bucket: this.bucket, lookBack: props.archiveRetention });
+    }
   }
 
   /**
