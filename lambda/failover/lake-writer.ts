@@ -18,7 +18,7 @@ export interface Unstored {
 export type Store = (zone: Zone, items: readonly Unstored[]) => Promise<void>;
 
 /** Stores records as one object, under a key that a retry of the same records repeats. */
-export function storeOf(host: Host, pipeline: string): Store {
+export function storeOf(host: Pick<Host, 'clock' | 'lake' | 'traceId'>, pipeline: string): Store {
   return async (zone, items) => {
     const known = { pipeline, storedAt: host.clock.now(), traceId: host.traceId?.() };
     const envelopes = items.map((item) => envelopeOf(item, known));

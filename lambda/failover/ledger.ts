@@ -54,7 +54,11 @@ export function openLedger(received: number): Ledger {
 export type MetricValues = Partial<Record<MetricName, number | number[]>>;
 
 /** CloudWatch embedded metric format: a log line that becomes metrics without an API call. */
-export function emf(settings: HandlerSettings, now: number, values: MetricValues): string {
+export function emf(
+  settings: Pick<HandlerSettings, 'pipeline' | 'highResolutionMetrics'>,
+  now: number,
+  values: MetricValues,
+): string {
   const definitions = definitionsOf(Object.keys(values), settings.highResolutionMetrics);
   const members = JSON.stringify({ [PIPELINE_DIMENSION]: settings.pipeline, ...values }).slice(1);
   return `{"_aws":{"Timestamp":${now},"CloudWatchMetrics":${definitions}},${members}`;

@@ -100,6 +100,17 @@ export class ReprocessingBuffer extends Construct {
   }
 
   /**
+   * Allows to put records of a pipeline into quarantine, and no more.
+   *
+   * @param grantee who is allowed
+   * @param pipelineName whose records
+   */
+  public grantQuarantine(grantee: iam.IGrantable, pipelineName: string): iam.Grant {
+    const objects = objectsOf(['quarantined'], pipelineName);
+    return this.grantObjects(grantee, ['s3:PutObject'], objects).combine(this.grantKey(grantee));
+  }
+
+  /**
    * Allows to list and read records of a pipeline, and batches that Lambda gave up on.
    *
    * @param grantee who is allowed

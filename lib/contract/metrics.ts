@@ -24,6 +24,8 @@ export const METRIC = {
   replayed: 'Replayed',
   /** Objects of the lake that a replay found damaged and left as they are; each replay counts them again. */
   damaged: 'Damaged',
+  /** Dead letters that were stored in the lake. */
+  deadLettered: 'DeadLettered',
   /** Milliseconds from a record's event time to its commit at a target. */
   latency: 'Latency',
   /** Milliseconds that an invocation took; published at high resolution only, where Lambda's own duration is too slow. */

@@ -15,6 +15,13 @@ export type TargetSettings =
       readonly headers: Record<string, string>;
     };
 
+/** All that the consumer of dead letters knows about its deployment. */
+export interface DeadLetterSettings {
+  /** Name of the pipeline to which the records belong. */
+  readonly pipeline: string;
+  readonly bucket: string;
+}
+
 /** All that the failover handler and the replay worker know about their deployment. */
 export interface HandlerSettings {
   /** Name of the pipeline: dimension of its metrics, folder in its lake, prefix of its state. */

@@ -3,10 +3,12 @@ import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { DeadLetterConsumer } from '../dead-letters/dead-letter-consumer';
 import { knownSeconds } from '../private/number-rules';
 import type { Regulator } from '../scaling/regulator';
 import type { SourceMetrics } from '../source/source';
 import { type AlarmRule, AlarmSeverity } from './alarm-rule';
+import { deadLetterRules } from './dead-letter-rules';
 import type { FlowMetrics } from './flow-metrics';
 import { regulatorRules } from './regulator-rules';
 
@@ -73,6 +75,16 @@ export class AlarmRules {
         remedy: 'Look for crashes or throttling of the handler, then redrive the dead-letter queue.',
       },
     ];
+  }
+
+  /**
+   * Alarms on messages that were received too often and that a consumer brings into the lake: these leave their queue so soon
+   * that its own metrics miss them.
+   *
+   * @param consumer what brings them there
+   */
+  public static forDeadLetterConsumer(consumer: DeadLetterConsumer): AlarmRule[] {
+    return deadLetterRules(consumer);
   }
 
   /**

@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
+import { DeadLetterConsumer } from '../dead-letters/dead-letter-consumer';
 import type { BufferedDeliveryProps } from '../failover/delivery-props';
 import { FailoverHandler } from '../failover/failover-handler';
 import { checkResolution } from '../monitoring/alarm-rule-checks';
@@ -46,6 +47,14 @@ export interface DataPipelineProps extends BufferedDeliveryProps {
    * @default - every record is kept
    */
   readonly archive?: boolean;
+
+  /**
+   * Whether dead letters are brought into the buffer before their queue forgets them. Of a dead-letter queue that the pipeline did
+   * not create they never are: somebody else may consume it. A `DeadLetterConsumer` of your own does it there.
+   *
+   * @default - they are, for at most $0.26 a month while there are none
+   */
+  readonly keepDeadLetters?: boolean;
 
   /**
    * An existing topic for alarms, e.g. `alerts.topic` of another pipeline.
@@ -110,6 +119,8 @@ export class DataPipeline extends Construct {
   public readonly handler: FailoverHandler;
   /** Where records come from. */
   public readonly source: SourceConfig;
+  /** What brings dead letters into the buffer; absent where the pipeline created no dead-letter queue, or where it is switched off. */
+  public readonly deadLetters?: DeadLetterConsumer;
   /** Who is told of alarms. */
   public readonly alerts: AlertTopic;
   /** What sets the capacity of the pipeline; absent where there is nothing to set. */
@@ -144,6 +155,7 @@ export class DataPipeline extends Construct {
     this.replay = new Replay(this, 'Replay', { ...delivery, timeout: undefined, ordered: props.source.ordered });
     this.handler = new FailoverHandler(this, 'Handler', { ...delivery, replay: this.replay });
     this.source = this.handler.consume(props.source, new Construct(this, 'Source'));
+    this.deadLetters = this.consumeDeadLetters(props);
 
     this.makeRoom(props);
     this.regulator = createRegulation(this, this, props, props.regulation);
@@ -178,6 +190,17 @@ export class DataPipeline extends Construct {
   private makeRoom({ regulation }: DataPipelineProps): void {
     const { age, ageUnitsPerSecond } = this.source.metrics;
     if (age) this.replay.yieldTo(age, regulation?.lagObjective ?? DEFAULT_LAG_OBJECTIVE, ageUnitsPerSecond);
+  }
+
+  private consumeDeadLetters(props: DataPipelineProps): DeadLetterConsumer | undefined {
+    const queue = this.source.deadLetterQueue;
+    if (!queue?.node.scopes.includes(this) || !(props.keepDeadLetters ?? true)) return undefined;
+    const { buffer, pipelineName } = this;
+    const { runtime, architecture, logRetention } = props;
+    return new DeadLetterConsumer(this, 'DeadLetters', {
+      ...{ queue, buffer, pipelineName },
+      ...{ runtime, architecture, logRetention },
+    });
   }
 
   private keyOf(props: DataPipelineProps): kms.IKey | undefined {

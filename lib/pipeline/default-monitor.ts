@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { DeadLetterConsumer } from '../dead-letters/dead-letter-consumer';
 import type { FailoverHandler } from '../failover/failover-handler';
 import type { AlarmRule } from '../monitoring/alarm-rule';
 import { AlarmRules } from '../monitoring/alarm-rules';
@@ -17,6 +18,7 @@ export interface WatchedParts {
   readonly source: SourceConfig;
   readonly handler: FailoverHandler;
   readonly replay: Replay;
+  readonly deadLetters?: DeadLetterConsumer;
   /** A regulator that no other monitor watches. */
   readonly regulator?: Regulator;
 }
@@ -32,14 +34,19 @@ export function createMonitor(scope: Construct, parts: WatchedParts, options: Mo
   return monitor;
 }
 
-function defaultRules({ metrics, source, handler, replay, regulator }: WatchedParts): AlarmRule[] {
+function defaultRules({ metrics, source, deadLetters, handler, replay, regulator }: WatchedParts): AlarmRule[] {
   return [
     ...AlarmRules.forFlow(metrics),
     ...AlarmRules.forSource(source.metrics),
-    ...(source.deadLetterQueue ? AlarmRules.forDeadLetters(source.deadLetterQueue) : []),
+    ...deadLetterRules(source, deadLetters),
     ...AlarmRules.forFunction(handler.function, 'handler'),
     ...AlarmRules.forFunction(replay.function, 'replay'),
     ...AlarmRules.forReplay(replay.stateMachine),
     ...(regulator ? AlarmRules.forRegulator(regulator) : []),
   ];
+}
+
+function deadLetterRules({ deadLetterQueue }: SourceConfig, consumer: DeadLetterConsumer | undefined): AlarmRule[] {
+  if (consumer) return AlarmRules.forDeadLetterConsumer(consumer);
+  return deadLetterQueue ? AlarmRules.forDeadLetters(deadLetterQueue) : [];
 }

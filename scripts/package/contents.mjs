@@ -10,6 +10,7 @@ const NEEDED = [
   'package.json',
   'dist/lib/index.js',
   'dist/lib/index.d.ts',
+  'dist/assets/dead-letters/index.js',
   'dist/assets/failover/index.js',
   'dist/assets/failover/function-target.js',
   'dist/assets/replay/index.js',

@@ -76,8 +76,10 @@ describe('that example deploys what the README promises:', () => {
   test('a dashboard', () => template.resourceCountIs('AWS::CloudWatch::Dashboard', 1));
 
   test('X-Ray on every hop of its own', () => {
-    const own = idsOf(resources('AWS::Lambda::Function')).filter((id) => /^Orders(Handler|Replay)/.test(id));
-    expect(own).toHaveLength(2);
+    const own = idsOf(resources('AWS::Lambda::Function')).filter((id) =>
+      /^Orders(Handler|Replay|DeadLetters)/.test(id),
+    );
+    expect(own).toHaveLength(3);
     expect(idsOf(resources('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } })).sort()).toEqual(own.sort());
     template.allResourcesProperties('AWS::StepFunctions::StateMachine', { TracingConfiguration: { Enabled: true } });
     template.allResourcesProperties('AWS::SNS::Topic', { TracingConfig: 'Active' });

@@ -2,6 +2,7 @@ import { compileFunction } from 'node:vm';
 import type { Stack } from 'aws-cdk-lib';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ts from 'typescript';
 import * as sluice from '../../lib';
 import { aliasOf } from '../lib/scaling/flows';
@@ -13,6 +14,7 @@ const DECLARED: Record<string, (stack: Stack) => unknown> = {
   worker: (stack) => consumer(stack, 'Worker'),
   standby: (stack) => consumer(stack, 'Standby'),
   queue: (stack) => existingQueue(stack, 'Queue', { maxReceiveCount: 5 }),
+  deadLetterQueue: (stack) => new sqs.Queue(stack, 'DeadLetterQueue'),
   bucket: (stack) => new s3.Bucket(stack, 'Bucket'),
   clicks: (stack) => new kinesis.Stream(stack, 'Clicks'),
   api: (stack) => aliasOf(stack),

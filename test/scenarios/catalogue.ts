@@ -204,6 +204,26 @@ export const SCENARIOS: readonly Scenario[] = [
       { at: 15 * MINUTE, what: 'redrive' },
     ],
   })),
+  // Three hours stand for fourteen days.
+  scenario('dead letters are in the lake before their queue forgets them', QUEUES, (random) => ({
+    maxReceives: 2,
+    visibilityMillis: 60 * SECOND,
+    deadLetterRetentionMillis: 3 * HOUR,
+    millis: 5 * HOUR,
+    faults: [
+      during([0, 4], ['lambda.run'], 'killed', { share: 0.8, delayMillis: 20 }),
+      during([((3 * 60) / 14) * 13, 3], ['s3.put'], oneOf(random, ['refused', 'unanswered', 'slow'] as const), {
+        share: between(random, 0, 0.8),
+        delayMillis: 3_000,
+      }),
+      during([((3 * 60) / 14) * 13, 3], ['lambda.run'], 'killed', { share: 0.3, delayMillis: 200 }),
+    ],
+    events: [
+      { at: 0, what: 'throttle-dead-letters' },
+      { at: ((3 * HOUR) / 14) * 13, what: 'unthrottle-dead-letters' },
+      { at: 3.5 * HOUR, what: 'replay-quarantined' },
+    ],
+  })),
   scenario('the same window replayed twice, side by side and during live traffic', ANY, (random) => ({
     archive: true,
     poison: 0.01,

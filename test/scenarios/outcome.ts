@@ -61,9 +61,10 @@ function noteUnfinished({ plan, accounts, source }: Remains): void {
   }
 }
 
-/** What is good is never quarantined, unless the consumer was broken for a time. */
-function isStrict({ events, sparesGood }: Plan): boolean {
-  return sparesGood || !events.some(({ what }) => what === 'break-consumer');
+/** What is good is never quarantined, unless the consumer was broken for a time, or dead letters go there. */
+function isStrict({ events, sparesGood, deadLetterRetentionMillis }: Plan): boolean {
+  if (sparesGood) return true;
+  return deadLetterRetentionMillis === undefined && !events.some(({ what }) => what === 'break-consumer');
 }
 
 /** A replay of the archive and a redrive bring old records behind new ones, as their operator asked. */

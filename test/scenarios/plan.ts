@@ -48,6 +48,8 @@ export interface Plan {
   readonly sparesGood?: boolean;
   /** Handlers die so often that the source gives messages up. */
   readonly mayDeadLetter?: boolean;
+  /** Dead letters are brought into the lake; their queue keeps them for so long. */
+  readonly deadLetterRetentionMillis?: number;
 }
 
 export type EventName =
@@ -60,7 +62,9 @@ export type EventName =
   | 'replay-spilled'
   | 'replay-quarantined'
   | 'replay-archive'
-  | 'redrive';
+  | 'redrive'
+  | 'throttle-dead-letters'
+  | 'unthrottle-dead-letters';
 
 /** A calm pipeline. */
 export const CALM: Plan = {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createDeadLetters } from '../../lambda/dead-letters/dead-letters';
 import { createFailover, type FlowEvent, type FlowResponse } from '../../lambda/failover/failover';
 import type { ReplayHost } from '../../lambda/failover/host';
 import { createRoute } from '../../lambda/failover/route';
@@ -22,7 +23,7 @@ import { targetOf } from './consumer';
 import { readObject } from './native';
 import { type Outcome, outcomeOf } from './outcome';
 import { payloadOf } from './payload';
-import { type EventName, MINUTE, type Plan, START } from './plan';
+import { type EventName, MINUTE, type Plan, SECOND, START } from './plan';
 import { type Source, sourceOf } from './sources';
 
 const PIPELINE = 'orders';
@@ -44,6 +45,7 @@ export class Plant {
   private readonly machine: StateMachine<ReplayItem>;
   private readonly failover: LambdaFunction<FlowEvent, FlowResponse>;
   private readonly replay: LambdaFunction<ReplayEvent, unknown>;
+  private readonly keeper: LambdaFunction<FlowEvent, FlowResponse>;
   private readonly source: Source;
   private readonly settings: HandlerSettings;
   private readonly everStored = new Set<string>();
@@ -70,6 +72,7 @@ export class Plant {
     this.failover = this.functionOf(chance(), this.loadFailover(chance()), {});
     this.replay = this.functionOf(chance(), this.loadReplay(chance()), { timeoutMillis: 5 * MINUTE, concurrency: 10 });
     this.machine = new StateMachine(network, this.bucket, this.replay);
+    this.keeper = this.functionOf(chance(), this.loadKeeper(chance()), { timeoutMillis: 5 * SECOND, concurrency: 10 });
     this.source = sourceOf({ ...this.surroundings(), chance });
   }
 
@@ -116,8 +119,8 @@ export class Plant {
   }
 
   private surroundings() {
-    const { plan, scheduler, faults, accounts, bucket, failover: handler } = this;
-    return { plan, scheduler, faults, accounts, bucket, handler };
+    const { plan, scheduler, faults, accounts, bucket, keeper, failover: handler } = this;
+    return { plan, scheduler, faults, accounts, bucket, keeper, handler };
   }
 
   private watch(key: string, body: string | undefined): void {
@@ -169,6 +172,10 @@ export class Plant {
       case 'unthrottle':
         this.failover.options.concurrency = what === 'throttle' ? 0 : this.plan.environments;
         return;
+      case 'throttle-dead-letters':
+      case 'unthrottle-dead-letters':
+        this.keeper.options.concurrency = what === 'throttle-dead-letters' ? 0 : 10;
+        return;
       default:
         return this.startReplay(what);
     }
@@ -192,6 +199,10 @@ export class Plant {
           ? sweep(host, this.settings, createRoute(host, this.settings), event)
           : replay(event, remainingMillis);
     };
+  }
+
+  private loadKeeper(random: Random): (environment: Process) => Code<FlowEvent, FlowResponse> {
+    return (environment) => createDeadLetters(this.hostOf(environment, random), this.settings);
   }
 
   private hostOf(environment: Process, random: Random): ReplayHost {

@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly accounts: Accounts;
   readonly bucket: Bucket;
   readonly handler: LambdaFunction<FlowEvent, FlowResponse>;
+  /** Stores dead letters, where the plan has that. */
+  readonly keeper: LambdaFunction<FlowEvent, FlowResponse>;
   readonly chance: () => Random;
 }
 
@@ -47,12 +49,14 @@ export function sourceOf(around: Surroundings): Source {
   return around.plan.source === 'stream' ? streamSource(around) : queueSource(around);
 }
 
-function queueSource({ plan, scheduler, faults, accounts, handler, chance }: Surroundings): Source {
+function queueSource(around: Surroundings): Source {
+  const { plan, scheduler, faults, accounts, handler, chance } = around;
   const fifo = plan.source === 'fifo';
   const { visibilityMillis, maxReceives, retentionMillis } = plan;
-  const options = { fifo, visibilityMillis, maxReceives, retentionMillis };
+  const deadLetterQueue = keptDeadLetters(around);
+  const options = { fifo, visibilityMillis, maxReceives, retentionMillis, deadLetterQueue };
   const queue = new Queue(scheduler, chance(), faults, options);
-  accounts.deadLettered = (id) => queue.deadLetters.some((message) => message.id === id);
+  if (!deadLetterQueue) accounts.deadLettered = (id) => queue.deadLetters.some((message) => message.id === id);
   new QueueMapping(scheduler, queue, handler, {
     faults,
     batchSize: fifo ? 10 : 50,
@@ -68,13 +72,39 @@ function queueSource({ plan, scheduler, faults, accounts, handler, chance }: Sur
       queue.send({ id, body: payload, group, sentAt: Math.floor(scheduler.now()) });
     },
     isWaiting: (id) => queue.holds(id),
-    deadLetters: queue.deadLetters,
-    expired: queue.expired,
+    get deadLetters() {
+      return deadLetterQueue?.messages ?? queue.deadLetters;
+    },
+    get expired() {
+      return [...queue.expired, ...(deadLetterQueue?.expired ?? [])];
+    },
     redrive() {
       for (const message of queue.deadLetters.splice(0)) queue.send(message);
     },
     reshard: () => undefined,
   };
+}
+
+/** A dead-letter queue whose messages are brought into the lake, as a queue in a template has it. */
+function keptDeadLetters({ plan, scheduler, faults, accounts, keeper, chance }: Surroundings): Queue | undefined {
+  const { source, deadLetterRetentionMillis: retentionMillis } = plan;
+  if (retentionMillis === undefined) return undefined;
+  const fifo = source === 'fifo';
+  const queue = new Queue(scheduler, chance(), faults, {
+    ...{ fifo, retentionMillis, visibilityMillis: 30_000, maxReceives: Infinity },
+  });
+  // One that is being acknowledged must be elsewhere already.
+  const leaving = new Set<string>();
+  accounts.deadLettered = (id) => queue.holds(id) && !leaving.has(id);
+  new QueueMapping(scheduler, queue, keeper, {
+    ...{ faults, batchSize: 10, concurrency: 2, toRecord: nativeMessage },
+    acknowledged(id) {
+      leaving.add(id);
+      accounts.forgotten(id);
+      leaving.delete(id);
+    },
+  }).start();
+  return queue;
 }
 
 function streamSource({ plan, scheduler, faults, accounts, bucket, handler, chance }: Surroundings): Source {

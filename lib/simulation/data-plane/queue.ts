@@ -7,6 +7,8 @@ export interface QueueOptions {
   readonly visibilityMillis: number;
   readonly maxReceives: number;
   readonly retentionMillis: number;
+  /** Where messages go that were received too often; else they are kept apart. */
+  readonly deadLetterQueue?: Queue;
 }
 
 export interface Message {
@@ -55,6 +57,10 @@ export class Queue {
     return this.held.length;
   }
 
+  public get messages(): Message[] {
+    return this.held.map(({ message }) => message);
+  }
+
   public holds(id: string): boolean {
     return this.held.some(({ message }) => message.id === id);
   }
@@ -69,7 +75,7 @@ export class Queue {
     const chosen = this.choose(now, atMost);
     const taken = chosen.filter((held) => held.receives < this.options.maxReceives);
     const exhausted = new Set(chosen.filter((held) => !taken.includes(held)));
-    for (const { message } of exhausted) this.deadLetters.push(message);
+    for (const { message } of exhausted) this.deadLetter(message);
     this.held = this.held.filter((held) => !exhausted.has(held));
     return taken.map((held) => this.handOut(held, now));
   }
@@ -82,6 +88,13 @@ export class Queue {
     if (this.options.fifo && (held.receipt !== receipt || held.visibleAt <= now)) return false;
     this.held.splice(this.held.indexOf(held), 1);
     return true;
+  }
+
+  /** It keeps the time at which it was sent first, as of a standard queue. */
+  private deadLetter(message: Message): void {
+    const { deadLetterQueue } = this.options;
+    if (deadLetterQueue) deadLetterQueue.send(message);
+    else this.deadLetters.push(message);
   }
 
   private handOut(held: Held, now: number): Received {

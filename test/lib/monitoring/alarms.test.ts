@@ -76,7 +76,7 @@ describe.each(['queue', 'stream'] as const)('alarms of a %s pipeline', (source) 
   );
 
   test('there is one for each way to fail', () => {
-    const forQueue = ['dead-letters'];
+    const forQueue = ['dead-letters', 'dead-letters-unstored', 'dead-letters-waiting'];
     const names = monitor.alarms.map((alarm) => alarm.node.id);
     expect(names.sort()).toEqual(
       [

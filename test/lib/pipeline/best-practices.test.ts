@@ -35,7 +35,7 @@ interface Acknowledged {
 const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     finding: /^AwsSolutions-IAM5\[Resource::\*]$/,
-    resource: /\/((Replay|Handler|Failover|Regulator)\/Role\/DefaultPolicy|Replay\/SweepPolicy)\/Resource$/,
+    resource: /\/((Replay|Handler|Failover|Regulator|DeadLetters)\/Role\/DefaultPolicy|Replay\/SweepPolicy)\/Resource$/,
     reason: 'X-Ray and GetMetricData know no resource to name; another test holds these statements to them',
   },
   {
@@ -45,7 +45,7 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
   },
   {
     finding: /^AwsSolutions-IAM5\[Resource::.*\/(archive|spilled|quarantined|replay-runs)\/Shop-[\w-]+\/\*]$/,
-    resource: /\/(Replay|Handler|Failover)\/(StateMachine\/)?Role\/DefaultPolicy\/Resource$/,
+    resource: /\/(Replay|Handler|Failover|DeadLetters)\/(StateMachine\/)?Role\/DefaultPolicy\/Resource$/,
     reason: 'objects are named by their records; the folder is the pipeline’s own',
   },
   {

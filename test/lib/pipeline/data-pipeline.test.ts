@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { type CfnElement, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
@@ -36,7 +36,7 @@ describe('a pipeline with defaults', () => {
     ['AWS::Events::Rule', 2],
     ['AWS::CloudWatch::Dashboard', 1],
     ['AWS::SSM::Parameter', 2],
-    ['AWS::Lambda::EventSourceMapping', 1],
+    ['AWS::Lambda::EventSourceMapping', 2],
   ])('has its %s: %d', (type, count) => template.resourceCountIs(type, count));
 
   test('is named after stack and path', () => expect(pipeline.pipelineName).toBe('Shop-Orders'));
@@ -44,9 +44,9 @@ describe('a pipeline with defaults', () => {
   test('describes itself to the CLI', () =>
     template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/sluice/Shop-Orders' }));
 
-  test('traces both functions on the way of a record, and the state machine', () => {
+  test('traces all functions on the way of a record, and the state machine', () => {
     const active = { TracingConfig: { Mode: 'Active' }, Runtime: 'nodejs24.x', LoggingConfig: { LogFormat: 'Text' } };
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', active, 2);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', active, 3);
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', { TracingConfiguration: { Enabled: true } });
   });
 
@@ -199,6 +199,10 @@ test('a source of somebody else serves a pipeline, but cannot be sent to', () =>
   };
   const stack = newStack();
   const pipeline = orders(stack, { source });
-  Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+  Template.fromStack(stack).resourcePropertiesCountIs(
+    'AWS::Lambda::EventSourceMapping',
+    { FunctionName: { Ref: stack.getLogicalId(pipeline.handler.function.node.defaultChild as CfnElement) } },
+    1,
+  );
   expect(() => pipeline.grantSend(pipeline.handler.function)).toThrow(/SLUICE_SOURCE.*must be a queue or stream/);
 });

@@ -88,9 +88,9 @@ test('name actions, not patterns of actions', () =>
 
 test('come from no policy that AWS manages, which would admit all log groups', () => {
   const roles = Object.entries(resourcesOf(stack, 'AWS::IAM::Role')).filter(([id]) =>
-    /Orders(Handler|Replay|Regulator)/.test(id),
+    /Orders(Handler|Replay|Regulator|DeadLetters)/.test(id),
   );
-  expect(roles).toHaveLength(4);
+  expect(roles).toHaveLength(5);
   for (const [id, { Properties }] of roles) {
     expect([id, Properties.ManagedPolicyArns]).toEqual([id, undefined]);
   }
