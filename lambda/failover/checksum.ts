@@ -5,12 +5,16 @@ export function sealed(json: string): string {
   return `${json.slice(0, -1)},"crc32":"${hex(json)}"}`;
 }
 
+const SEAL = ',"crc32":"';
+const SEAL_LENGTH = SEAL.length + 8 + '"}'.length;
+
 /** The JSON of a line without its checksum, or as it is where it has none; undefined where the checksum is wrong. */
 export function unsealed(line: string): string | undefined {
-  const [seal, checksum] = /,"crc32":"([0-9a-f]{8})"}$/.exec(line) ?? [];
-  if (seal === undefined) return line;
-  const json = `${line.slice(0, -seal.length)}}`;
-  return hex(json) === checksum ? json : undefined;
+  // By its place: a pattern would be looked for in all of the line.
+  const seal = line.slice(-SEAL_LENGTH);
+  if (!seal.startsWith(SEAL) || !seal.endsWith('"}')) return line;
+  const json = `${line.slice(0, -SEAL_LENGTH)}}`;
+  return hex(json) === seal.slice(SEAL.length, -2) ? json : undefined;
 }
 
 function hex(text: string): string {

@@ -124,8 +124,8 @@ export class ObjectReplay {
 
   /** The archive is only read. What AWS Lambda stored itself becomes a spilled object of our own form. */
   private async keepOrRemove({ key, envelopes, unreadable }: Part): Promise<void> {
-    const staying = envelopes.flatMap(({ record }) => this.left.get(record) ?? []);
     if (zoneOf(key) === 'archive') return;
+    const staying = envelopes.flatMap(({ record }) => this.left.get(record) ?? []);
     if (staying.length === 0 && unreadable.length === 0) return this.host.lake.remove(key);
     // What nothing came of stays as it is: it may hold bytes that are no text.
     if (staying.length === envelopes.length && staying.every((one, i) => one === envelopes[i])) return;

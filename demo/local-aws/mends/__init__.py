@@ -12,6 +12,7 @@ def apply_all() -> None:
         http2,
         kinesis_mapping,
         kinesis_shards,
+        map_width,
         metric_queries,
         metrics,
         s3,
@@ -39,6 +40,7 @@ def apply_all() -> None:
         composite_alarms,
         s3,
         dynamodb,
+        map_width,
         step_functions,
         templates,
     ):

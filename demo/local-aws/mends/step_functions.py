@@ -4,7 +4,7 @@ Restored: `MaxConcurrencyPath`, `ToleratedFailureCountPath`, `ToleratedFailurePe
 `ResultWriter` (map_results.py); no new child after the tolerated failures are exceeded or the execution is stopped; a
 stopped execution stays `ABORTED` with its map run and the children that had not begun; a task whose function is
 throttled fails with `Lambda.TooManyRequestsException`.
-Unlike AWS: a child that runs finishes its current state; `UpdateMapRun` changes the number only; a batch counts as one
+Unlike AWS: a child that runs finishes its current state; a batch counts as one
 item in `itemCounts`; retries know neither jitter nor `MaxDelaySeconds` and wait 60 s at most.
 """
 

@@ -25,6 +25,11 @@ export const stepFunctions: Checks = {
     assert.deepEqual(results.map(({ Output }) => JSON.parse(Output ?? '') as string).sort(), ITEM_KEYS);
   },
 
+  async 'changes how many items run at a time while they do, and goes on where it was stopped'() {
+    await changesWidth();
+    await goesOn();
+  },
+
   async 'tries a failing, a dying and a throttled item again'() {
     const FunctionName = nameOf('OnItem');
     const failing = finish({ options: { run: 'flaky', spoil: '3', times: 1 } });
@@ -44,6 +49,31 @@ export const stepFunctions: Checks = {
     await stops();
   },
 };
+
+async function changesWidth(): Promise<void> {
+  const executionArn = await startMap({ options: { run: 'updated', ms: 600 }, concurrency: 1 });
+  const { mapRunArn } = await until('the map run', () => mapRunOf(executionArn));
+  await until('the first item', async () => (await callsOfRun('updated')).length > 0);
+  await sfn.updateMapRun({ mapRunArn, maxConcurrency: 4 });
+  await endOf(executionArn);
+  const calls = await callsOfRun('updated');
+  assert.deepEqual([calls.length, mostAtOnce(calls)], [ITEM_KEYS.length, 4]);
+}
+
+/** Stopped in the middle, and gone on with: each item is done, and none twice but those that were under way. */
+async function goesOn(): Promise<void> {
+  const executionArn = await startMap({ options: { run: 'redriven', ms: 500 }, concurrency: 2 });
+  await until('some items', async () => ((await mapRunOf(executionArn))?.itemCounts?.succeeded ?? 0) >= 3);
+  await sfn.stopExecution({ executionArn, error: 'Paused' });
+  assert.equal((await sfn.describeExecution({ executionArn })).error, 'Paused');
+  await sleep(1_500);
+  await sfn.redriveExecution({ executionArn });
+  const { status, cause } = await endOf(executionArn);
+  assert.equal(status, 'SUCCEEDED', cause);
+  const names = (await callsOfRun('redriven')).map(({ names: [name] }) => name);
+  assert.equal(new Set(names).size, ITEM_KEYS.length);
+  assert.ok(names.length <= ITEM_KEYS.length + 2, `${names.length} items ran`);
+}
 
 async function failsBeyondTheTolerated(): Promise<void> {
   const options = { run: 'strict', spoil: '5' };
