@@ -46,6 +46,8 @@ export async function sweep(
   const gauges = { [METRIC.breakerOpen]: breakerOpen, ...(route.fallback && { [METRIC.fallbackOpen]: fallbackOpen }) };
   const depth = waiting.reduce((total, { keys }) => total + keys.length, 0);
   host.emit(emf(settings, host.clock.now(), { [METRIC.spillDepth]: depth, ...gauges }));
+  // A replay of the archive runs where nothing waits.
+  if (waiting.length === 0 && !liveLag) return;
   if (await host.isReplaying?.()) return liveLag && host.followLag?.(liveLag);
   if (waiting.length === 0 || !canTry) return;
   await inTurn(host, settings, waiting, () => startReplays(host, waiting, isDown(route)));

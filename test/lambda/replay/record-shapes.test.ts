@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import * as sdk from '@aws-sdk/client-s3';
-import type { SQSRecord } from 'aws-lambda';
 import { s3Lake } from '../../../lambda/adapters/s3-lake';
 import { createFailover } from '../../../lambda/failover/failover';
 import type { Clock, Lake } from '../../../lambda/failover/host';
