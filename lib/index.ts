@@ -1,5 +1,6 @@
 export * from './buffer/lake-catalog';
 export * from './buffer/reprocessing-buffer';
+export * from './compaction/archive-compaction';
 export * from './dead-letters/dead-letter-consumer';
 export * from './failover/breaker-options';
 export * from './failover/delivery-props';

@@ -53,6 +53,11 @@ export function zonePrefix(zone: Zone, pipeline: string): string {
   return `${zone}/${pipeline}/`;
 }
 
+/** Folder of the merges of a pipeline's archive that are under way. */
+export function compactionPrefix(pipeline: string): string {
+  return `compaction/${pipeline}/`;
+}
+
 /** Prefix of one hour of a pipeline within a zone. */
 export function hourPrefix(zone: Zone, pipeline: string, millis: number): string {
   const iso = new Date(millis).toISOString();

@@ -22,6 +22,14 @@ export interface DeadLetterSettings {
   readonly bucket: string;
 }
 
+/** All that the compaction of an archive knows about its deployment. */
+export interface CompactionSettings {
+  readonly pipeline: string;
+  readonly bucket: string;
+  /** State machines whose runs may read the archive. */
+  readonly replayStateMachineArns: readonly string[];
+}
+
 /** All that the failover handler and the replay worker know about their deployment. */
 export interface HandlerSettings {
   /** Name of the pipeline: dimension of its metrics, folder in its lake, prefix of its state. */

@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import { SluiceError } from './sluice-error';
 
 /** Handlers that scripts/bundle.mjs bundles into the package. */
-export type HandlerAsset = 'dead-letters' | 'failover' | 'replay' | 'scaling';
+export type HandlerAsset = 'compaction' | 'dead-letters' | 'failover' | 'replay' | 'scaling';
 
 /** Code of a handler bundled at build time, so that a user's synth needs neither esbuild nor Docker. */
 export function handlerCode(scope: IConstruct, asset: HandlerAsset): Code {

@@ -42,6 +42,25 @@ describe('a new buffer', () => {
     expect(expiring).toEqual(['archive/', 'replay-runs/']);
   });
 
+  test('does to spilled and quarantined records nothing but clear away what was replaced or given up half-way', () => {
+    const [bucket] = Object.values(template.findResources('AWS::S3::Bucket'));
+    const rules: Record<string, unknown>[] = bucket.Properties.LifecycleConfiguration.Rules;
+    const concerning = rules.filter(({ Prefix = '' }) =>
+      ['spilled/orders/x', 'quarantined/orders/x', 'aws/lambda/x', 'compaction/orders/x'].some((key) =>
+        key.startsWith(Prefix as string),
+      ),
+    );
+    expect(concerning).toEqual([
+      {
+        Id: 'leftovers',
+        Status: 'Enabled',
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+        ExpiredObjectDeleteMarker: true,
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+      },
+    ]);
+  });
+
   test('lets the archive get colder', () =>
     template.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
