@@ -132,6 +132,24 @@ describe('a compaction that is killed between any two steps', () => {
     expect(world.objects.keys('compaction/')).toEqual([]);
   });
 
+  it('does not make the merged object anew of what is left of its sources', async () => {
+    const world = archiveOf(6);
+    const sources = world.archived;
+    await world.run();
+    const merged = world.archived.find((key) => !sources.includes(key))!;
+    world.life = 5;
+    await again(world);
+    const left = world.archived.filter((key) => sources.includes(key));
+    expect([left.length > 0, left.length < 6]).toEqual([true, true]);
+    const damaged = world.objects.objects.get(merged)!.replace('order', 'ordre');
+    world.objects.objects.set(merged, damaged);
+    world.life = Infinity;
+    await again(world);
+    expect(world.objects.objects.get(merged)).toBe(damaged);
+    expect(world.archived).toEqual(expect.arrayContaining(left));
+    expect(world.logged).toHaveLength(1);
+  });
+
   it('may be killed again and again', async () => {
     const world = archiveOf(6);
     for (let run = 0; run < 60; run++) {

@@ -12,7 +12,7 @@ export class ArchiveWorld {
   public readonly logged: object[] = [];
   public replays: number[] = [];
   public time = START + 3 * HOUR;
-  /** Operations of the lake that go through; the next one kills the function. */
+  /** Reads and writes of objects that go through; the next one kills the function. */
   public life = Infinity;
   /** Is told of every change of the lake. */
   public onChange: () => void = () => undefined;
@@ -43,7 +43,7 @@ export class ArchiveWorld {
           put: (key, body) => step(() => objects.put(key, body)),
           putOnce: (key, body) => step(() => objects.putOnce(key, body)),
           remove: (key) => step(() => objects.remove(key)),
-          list: (prefix) => step(async () => this.listed(prefix)),
+          list: async (prefix) => this.listed(prefix),
         },
         runningReplays: async () => this.replays,
         log: (message, details) => void this.logged.push({ message, details }),
