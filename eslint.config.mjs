@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import { lawOfImports } from './lint/law-of-imports.mjs';
 
 /** Generated, or not ours. */
-const IGNORED = ['dist/', 'cdk.out/', 'coverage/', 'demo/out/', 'demo/.venv/'];
+const IGNORED = ['dist/', 'cdk.out/', 'coverage/', 'demo/out/', 'demo/.venv/', 'test/deploy/out/'];
 
 /** Sizes at which a file or function begins to hold two ideas. */
 const SIZES = {

@@ -19,6 +19,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DIRECTORY_PATH, DirectoryEntry } from '../lib/contract/directory';
 import { breakerKey, STATE_KEY, STATE_VALUE, TargetRole } from '../lib/contract/state';
 import type { BreakerState } from '../lib/control/breaker';
+import { parseRow } from './warehouse';
 
 export interface StoredVersion {
   readonly key: string;
@@ -64,7 +65,11 @@ export class Cloud {
 
   /** At most 10 bodies. */
   public async sendMessages(url: string, bodies: readonly string[]): Promise<void> {
-    const Entries = bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
+    const isFifo = url.endsWith('.fifo');
+    const Entries = bodies.map((MessageBody, i) => ({
+      ...{ Id: String(i), MessageBody },
+      ...(isFifo && { MessageGroupId: keyOf(MessageBody), MessageDeduplicationId: rowOf(MessageBody) }),
+    }));
     const { Failed = [] } = await this.sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
     if (Failed.length > 0)
       await this.sendMessages(
@@ -73,12 +78,12 @@ export class Cloud {
       );
   }
 
-  /** At most 500 bodies; the partition key is the row's own number. */
+  /** At most 500 bodies. */
   public async putRecords(stream: string, bodies: readonly string[]): Promise<void> {
     const { Records = [] } = await this.kinesis.send(
       new PutRecordsCommand({
         StreamName: stream,
-        Records: bodies.map((body) => ({ Data: Buffer.from(body), PartitionKey: rowOf(body) })),
+        Records: bodies.map((body) => ({ Data: Buffer.from(body), PartitionKey: keyOf(body) })),
       }),
     );
     const refused = bodies.filter((_, i) => Records[i]?.ErrorCode);
@@ -156,5 +161,10 @@ export class Cloud {
 }
 
 function rowOf(body: string): string {
-  return String((JSON.parse(body) as { readonly row: number }).row);
+  return String(parseRow(body).row);
+}
+
+/** A row without a key is a key of its own. */
+function keyOf(body: string): string {
+  return parseRow(body).key ?? rowOf(body);
 }

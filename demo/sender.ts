@@ -43,9 +43,7 @@ export class Sender {
   }
 
   private async sendChunk(rows: readonly TraceRow[]): Promise<void> {
-    const bodies = rows.map(({ row, timestamp, contextTokens, generatedTokens }) =>
-      JSON.stringify({ row, timestamp, contextTokens, generatedTokens }),
-    );
+    const bodies = rows.map((row) => JSON.stringify({ ...row, offset: undefined }));
     const now = Date.now();
     for (const { row } of rows) this.sentAt.set(row, now);
     await (this.source.kind === 'queue'

@@ -23,6 +23,8 @@ interface Row {
 export class Warehouse {
   public readonly effects = new Map<number, Effect[]>();
   public readonly broken: Record<Path, boolean> = { primary: false, fallback: false };
+  /** What is taken is kept, and the connection breaks before the answer. */
+  public readonly losesAnswers: Record<Path, boolean> = { primary: false, fallback: false };
   /** When each call was refused for an outage. */
   public readonly failedCalls: Record<Path, number[]> = { primary: [], fallback: [] };
   /** Deliveries of a key that had its effect already: absorbed, as an idempotent store does. */
@@ -79,6 +81,7 @@ export class WarehouseServer {
     const { rows, failed } = readBody(Buffer.concat(chunks).toString('utf8'));
     await warehouse.work(path, rows);
     const accepted = warehouse.accept(path, rows, Date.now());
+    if (warehouse.losesAnswers[path]) return void response.destroy();
     response.writeHead(accepted ? 200 : 503, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ batchItemFailures: accepted ? failed : undefined }));
   }
@@ -111,6 +114,8 @@ export interface TraceRow {
   readonly contextTokens: number;
   /** A number; a text in the rows that are poison to the first consumer. */
   readonly generatedTokens: number | string;
+  /** Rows of one key keep their order where the source promises one; without it, each row is its own. */
+  readonly key?: string;
 }
 
 export function parseRow(text: string): TraceRow {

@@ -1,0 +1,53 @@
+import { census } from '../../demo/lake-census';
+import type { Promised } from '../../demo/balance';
+import type { Zone } from '../../lib/contract/lake';
+import { type Account, accountOf, owed } from './account';
+import type { Flow } from './flow';
+import { type Heard, Scene } from './scene';
+import type { Scenario } from './scenario';
+
+/** What a scenario came to. */
+export interface Played {
+  readonly scenario: Scenario;
+  readonly account?: Account;
+  readonly promises: readonly Promised[];
+  readonly heard: readonly Heard[];
+  readonly seconds: number;
+}
+
+export function isKept({ promises }: Played): boolean {
+  return promises.every(([, kept]) => kept);
+}
+
+/** Play one scenario, then count at the sinks and in the bucket. What breaks off is a broken promise. */
+export async function play(scenario: Scenario, flow: Flow, say: (text: string) => void): Promise<Played> {
+  const started = Date.now();
+  const scene = new Scene(flow, (text) => say(`${scenario.id.padStart(4)}  ${flow.name.padEnd(6)}  ${text}`));
+  await scenario.play(scene).catch((error: Error) => scene.hold(error.message, false));
+  const counted = await count(scene, started).catch((error: Error) => {
+    scene.hold(`the count broke off: ${error.message}`, false);
+    return undefined;
+  });
+  return {
+    scenario,
+    account: counted?.account,
+    promises: [...scene.promises, ...(counted?.promises ?? [])],
+    heard: scene.heard,
+    seconds: (Date.now() - started) / 1_000,
+  };
+}
+
+async function count({ flow, first, count, keyOf }: Scene, since: number) {
+  const zone = (name: Zone) => census(flow.cloud, flow.entry, name, since);
+  const seen = {
+    archived: await zone('archive'),
+    effects: flow.warehouse.effects,
+    spilled: await zone('spilled'),
+    quarantined: await zone('quarantined'),
+    absorbed: flow.warehouse.absorbed,
+  };
+  const waiting = { inFlight: await flow.inSource(), deadLetters: await flow.deadLetters() };
+  const account = accountOf({ first, count, keyOf: flow.isOrdered ? keyOf : undefined }, seen, waiting);
+  const archived = [...seen.archived.keys()].filter((row) => row >= first).length;
+  return { account, promises: owed(account, archived) };
+}
