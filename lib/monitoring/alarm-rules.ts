@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -15,11 +15,23 @@ import { regulatorRules } from './regulator-rules';
 /** Services publish their metrics once a minute. */
 const PERIOD = Duration.minutes(1);
 
-/** A record that waits so long is late by any measure, however long the source would keep it. */
-const LATE_SECONDS = 900;
+/**
+ * A record that waits so long is late by any measure, however long the source would keep it. The two minutes that a service's
+ * metrics may be late come on top: somebody knows within ten.
+ */
+const LATE_SECONDS = 480;
+
+/**
+ * Minutes without a record. CloudWatch looks back two periods further before it believes that data are missing, and services are a
+ * minute late: it rings within 16 minutes of the last record.
+ */
+const SILENT_MINUTES = 13;
 
 /** Time that replay gets to empty the spill before somebody is told. */
 const DRAIN_MINUTES = 15;
+
+/** More than one moment's trouble, and still told of within three minutes. */
+const LASTING = { evaluationPeriods: 3, datapointsToAlarm: 2 };
 
 /** The default alarms, by what they watch. Each list can be changed before it is handed to a `FlowMonitor`. */
 export class AlarmRules {
@@ -33,7 +45,7 @@ export class AlarmRules {
   }
 
   /**
-   * Alarms on records that wait too long in their source.
+   * Alarms on records that wait too long in their source, and on a source that gets none.
    *
    * @param metrics how to watch the source
    */
@@ -47,7 +59,19 @@ export class AlarmRules {
       summary: 'The oldest record has waited in the source for too long.',
       remedy: 'See on the dashboard whether the target is slow, the handler throttled or the load above capacity.',
     };
-    if (retention === undefined) return [late];
+    const silent: AlarmRule = {
+      name: 'silent',
+      metric: metrics.incoming,
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: SILENT_MINUTES,
+      // A source that is not used publishes nothing.
+      treatMissingData: TreatMissingData.BREACHING,
+      severity: AlarmSeverity.WARNING,
+      summary: 'Nothing has been put into the source for a quarter of an hour.',
+      remedy: 'See whether its producers run and may write to it; leave the rule out where pauses are usual.',
+    };
+    if (retention === undefined) return [late, silent];
     const expiring: AlarmRule = {
       ...late,
       name: 'expiring',
@@ -56,7 +80,7 @@ export class AlarmRules {
       summary: 'The oldest record has waited for half of the time that the source keeps it.',
       remedy: 'Raise the retention of the source now, then find out why records are not taken.',
     };
-    return [late, expiring];
+    return [late, expiring, silent];
   }
 
   /**
@@ -185,6 +209,24 @@ function recordRules(metrics: FlowMetrics): AlarmRule[] {
       severity: AlarmSeverity.WARNING,
       summary: 'Records that a healthy target refuses were put into quarantine.',
       remedy: 'Read their error in the buffer, mend the data or the code, then replay the quarantine.',
+    },
+    {
+      name: 'returned',
+      metric: metrics.returned(),
+      threshold: 1,
+      ...LASTING,
+      severity: AlarmSeverity.WARNING,
+      summary: 'Again and again records go back to their source: they cannot be stored, or time runs out.',
+      remedy: "See in the handler's log whether the bucket or its key refuses; else give the handler more time.",
+    },
+    {
+      name: 'state-unavailable',
+      metric: metrics.stateErrors(),
+      threshold: 1,
+      ...LASTING,
+      severity: AlarmSeverity.WARNING,
+      summary: 'The table of the shared breaker is throttled, denied or away; delivery goes on without it.',
+      remedy: "See the table's throttles, its key and the permissions of the handler.",
     },
     {
       name: 'leak',

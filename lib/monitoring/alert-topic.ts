@@ -1,8 +1,9 @@
-import { Annotations, Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Aws, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { refuseOtherRegion } from '../private/region-rules';
 
@@ -47,6 +48,8 @@ export class AlertTopic extends Construct {
   /** The topic. */
   public readonly topic: sns.ITopic;
 
+  private undeliveredAlerts?: sqs.Queue;
+
   /**
    * @param scope where the topic goes
    * @param id its name there
@@ -64,17 +67,34 @@ export class AlertTopic extends Construct {
   }
 
   /**
-   * Adds somebody who is told of alarms.
+   * Adds somebody who is told of alarms. An alert that the subscriber does not take, after SNS's own retries, waits for 14 days in
+   * the queue `Undelivered`, unless the subscription has a dead-letter queue of its own.
    *
    * @param subscription who, and how
    */
   public addSubscription(subscription: sns.ITopicSubscription): sns.Subscription {
-    return this.topic.addSubscription(subscription);
+    return this.topic.addSubscription({
+      bind: (topic) => {
+        const config = subscription.bind(topic);
+        return { ...config, deadLetterQueue: config.deadLetterQueue ?? this.undelivered() };
+      },
+    });
   }
 
   /** Two pipelines with one topic may both name somebody, who is subscribed once. */
   private tell(email: string): void {
     if (!this.topic.node.tryFindChild(email)) this.addSubscription(new subscriptions.EmailSubscription(email));
+  }
+
+  /** One for all subscriptions, made with the first. */
+  private undelivered(): sqs.IQueue {
+    this.undeliveredAlerts ??= new sqs.Queue(this, 'Undelivered', {
+      fifo: this.topic.fifo || undefined,
+      retentionPeriod: Duration.days(14),
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    return this.undeliveredAlerts;
   }
 
   private createTopic(props: AlertTopicProps): sns.Topic {

@@ -1,10 +1,11 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FailoverHandler } from '../failover/failover-handler';
 import { shownValue } from '../private/shown-value';
 import { SluiceError } from '../private/sluice-error';
-import { knownQueueSettings } from './queue-settings';
+import { checkPatience } from './patience-rules';
+import { type KnownQueueSettings, knownQueueSettings } from './queue-settings';
 import type { QueueSourceProps } from './queue-source';
 import { checkVisibility } from './visibility-rules';
 
@@ -26,10 +27,11 @@ export function checkExistingQueue(scope: Construct, props: ExistingQueueProps, 
   const known = knownQueueSettings(props.queue);
   if (!known) return warnUnknown(scope, props);
   checkVisibility(scope, known.visibilitySeconds, handler.timeout);
-  checkRedrive(scope, props, known.deadLetterQueue);
+  checkRedrive(scope, props, known);
 }
 
-function checkRedrive(scope: Construct, props: QueueSourceProps, redrive: sqs.DeadLetterQueue | undefined): void {
+function checkRedrive(scope: Construct, props: QueueSourceProps, known: KnownQueueSettings): void {
+  const redrive = known.deadLetterQueue;
   if (!redrive) {
     Annotations.of(scope).addWarningV2(
       'cdk-sluice:noDeadLetterQueue',
@@ -44,6 +46,9 @@ function checkRedrive(scope: Construct, props: QueueSourceProps, redrive: sqs.De
       'SLUICE_QUEUE_SETTINGS',
       `maxReceiveCount must be the ${redrive.maxReceiveCount} of the queue's redrive policy, got ${told}`,
     );
+  }
+  if (!Token.isUnresolved(known.visibilitySeconds)) {
+    checkPatience(scope, Duration.seconds(known.visibilitySeconds), redrive.maxReceiveCount);
   }
 }
 

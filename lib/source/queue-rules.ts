@@ -1,10 +1,11 @@
-import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FailoverHandler } from '../failover/failover-handler';
 import { checkNumbers, knownSeconds, type NumberRule } from '../private/number-rules';
 import { checkBatching } from './batching-rules';
 import { checkDeadLetters } from './dead-letter-rules';
 import { checkExistingQueue } from './existing-queue-rules';
+import { checkPatience } from './patience-rules';
+import { MOST_RECEIVES, visibilityOf } from './queue-settings';
 import type { QueueSourceProps } from './queue-source';
 import { checkVisibility } from './visibility-rules';
 
@@ -13,13 +14,10 @@ const RULES = {
   batchSize: { code: 'SLUICE_BATCH_SIZE', min: 1, max: 10_000 },
   maxBatchingWindow: { code: 'SLUICE_BATCHING_WINDOW', min: 0, max: 300, unit: ' seconds' },
   maxConcurrency: { code: 'SLUICE_MAX_CONCURRENCY', min: 2, max: 1_000 },
-  maxReceiveCount: { code: 'SLUICE_MAX_RECEIVES', min: 1, max: 1_000 },
+  maxReceiveCount: { code: 'SLUICE_MAX_RECEIVES', min: 1, max: MOST_RECEIVES },
   visibilityTimeout: { code: 'SLUICE_VISIBILITY', min: 0, max: 43_200, unit: ' seconds' },
   retention: { code: 'SLUICE_RETENTION', min: 60, max: 1_209_600, unit: ' seconds' },
 } as const satisfies Record<string, NumberRule>;
-
-/** Fewer receives dead-letter a message after a few throttled invocations. */
-const FEW_RECEIVES = 5;
 
 /** Refuses what cannot work and warns of what should not be; before anything is created. */
 export function checkQueueSource(scope: Construct, props: QueueSourceProps, handler: FailoverHandler): void {
@@ -32,17 +30,11 @@ export function checkQueueSource(scope: Construct, props: QueueSourceProps, hand
     retention: knownSeconds(props.retention),
   });
   checkBatching(scope, props, props.queue?.fifo ?? props.fifo ?? false);
-  checkReceives(scope, props);
   if (props.queue) return checkExistingQueue(scope, { ...props, queue: props.queue }, handler);
   checkDeadLetters(scope, props);
   const visibility = knownSeconds(props.visibilityTimeout);
   if (visibility !== undefined) checkVisibility(scope, visibility, handler.timeout);
-}
-
-function checkReceives(scope: Construct, { maxReceiveCount }: QueueSourceProps): void {
-  if (maxReceiveCount === undefined || Token.isUnresolved(maxReceiveCount) || maxReceiveCount >= FEW_RECEIVES) return;
-  Annotations.of(scope).addWarningV2(
-    'cdk-sluice:fewReceives',
-    `maxReceiveCount ${maxReceiveCount} dead-letters messages after a few throttled invocations; ${FEW_RECEIVES} or more is safe`,
-  );
+  if (props.maxReceiveCount !== undefined) {
+    checkPatience(scope, visibilityOf(scope, props, handler), props.maxReceiveCount);
+  }
 }

@@ -2,18 +2,30 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FailoverHandler } from '../failover/failover-handler';
+import { knownSeconds } from '../private/number-rules';
 import { SluiceError } from '../private/sluice-error';
 import type { QueueSourceProps } from './queue-source';
 
 export const DEFAULT_RETENTION = Duration.days(4);
 export const DEAD_LETTER_RETENTION = Duration.days(14);
-const DEFAULT_MAX_RECEIVES = 10;
+/** Receives of a new queue, unless its messages show up so soon again that throttling would use them up. */
+const FEWEST_RECEIVES = 10;
 
 /** AWS's advice: room for the retries of throttled invocations before the message shows up again. */
 export const VISIBILITY_FACTOR = 6;
 
 /** Batches above this size need a batching window. */
 export const WINDOWLESS_BATCH = 10;
+
+/** SQS counts no further. */
+export const MOST_RECEIVES = 1_000;
+
+/**
+ * A message that Lambda is throttled for is received once a visibility timeout: Lambda tries on until that has passed, then lets
+ * go of it (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). For so long no message of a new queue
+ * is dead-lettered by that alone.
+ */
+const THROTTLED_SECONDS = 3_600;
 
 export interface Batching {
   readonly batchSize: number;
@@ -41,15 +53,25 @@ export function createQueue(scope: Construct, props: QueueSourceProps, handler: 
   const deadLetterQueue =
     props.deadLetterQueue ??
     new sqs.Queue(scope, 'DeadLetterQueue', { ...shared, retentionPeriod: DEAD_LETTER_RETENTION });
+  const visibilityTimeout = visibilityOf(scope, props, handler);
+  const maxReceiveCount = props.maxReceiveCount ?? receivesFor(knownSeconds(visibilityTimeout));
   return new sqs.Queue(scope, 'Queue', {
     ...shared,
     retentionPeriod: props.retention ?? DEFAULT_RETENTION,
-    visibilityTimeout: props.visibilityTimeout ?? derivedVisibility(scope, props, handler),
-    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceiveCount ?? DEFAULT_MAX_RECEIVES },
+    visibilityTimeout,
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
   });
 }
 
-function derivedVisibility(scope: Construct, props: QueueSourceProps, handler: FailoverHandler): Duration {
+/** As many as outlast an hour without a free environment; SQS's own visibility timeout where it is not known. */
+function receivesFor(visibilitySeconds = 30): number {
+  const lasting = Math.ceil(THROTTLED_SECONDS / Math.max(1, visibilitySeconds));
+  return Math.min(MOST_RECEIVES, Math.max(FEWEST_RECEIVES, lasting));
+}
+
+/** How long a new queue hides a message that was received. */
+export function visibilityOf(scope: Construct, props: QueueSourceProps, handler: FailoverHandler): Duration {
+  if (props.visibilityTimeout) return props.visibilityTimeout;
   const { maxBatchingWindow: window } = batchingOf(props, props.fifo ?? false);
   if (handler.timeout.isUnresolved() || window?.isUnresolved()) {
     throw new SluiceError(

@@ -51,7 +51,8 @@ export interface QueueSourceProps {
    * Receives after which a message goes to the dead-letter queue: 1 to 1,000. For an imported queue, whose redrive policy
    * cannot be read, tell it here: the handler stores a record before its last receive.
    *
-   * @default - 10 for a new queue, that of the redrive policy for a queue of this app, not known for an imported queue
+   * @default - for a new queue 10, or more where fewer would be used up by an hour of throttling (an hour's visibility timeouts);
+   * that of the redrive policy for a queue of this app, not known for an imported queue
    */
   readonly maxReceiveCount?: number;
 

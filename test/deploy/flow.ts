@@ -7,6 +7,15 @@ import { type Zone, zonePrefix } from '../../lib/contract/lake';
 import type { TargetRole } from '../../lib/contract/state';
 import { type FlowName, stackOf } from './flows';
 
+/** What a deployed pipeline is, and what stands at both of its ends. */
+export interface Ends {
+  readonly cloud: Cloud;
+  readonly entry: DirectoryEntry;
+  readonly inbox: Inbox;
+  /** The warehouse of each pipeline, as the server finds it. */
+  readonly warehouses: Map<string, Warehouse>;
+}
+
 /** A deployed pipeline, and what stands at both of its ends. */
 export class Flow {
   /** Number of the next row: no two scenarios share one. */
@@ -16,16 +25,21 @@ export class Flow {
 
   constructor(
     public readonly name: FlowName,
-    public readonly cloud: Cloud,
-    public readonly entry: DirectoryEntry,
-    private readonly inbox: Inbox,
-    private readonly warehouses: Map<string, Warehouse>,
+    private readonly ends: Ends,
   ) {
-    this.sender = new Sender(cloud, entry.source);
+    this.sender = new Sender(ends.cloud, ends.entry.source);
+  }
+
+  public get cloud(): Cloud {
+    return this.ends.cloud;
+  }
+
+  public get entry(): DirectoryEntry {
+    return this.ends.entry;
   }
 
   public get warehouse(): Warehouse {
-    return this.warehouses.get(this.name)!;
+    return this.ends.warehouses.get(this.name)!;
   }
 
   public get isOrdered(): boolean {
@@ -34,7 +48,7 @@ export class Flow {
 
   /** An empty store behind healthy entrances. */
   public openWarehouse(): void {
-    this.warehouses.set(this.name, new Warehouse());
+    this.ends.warehouses.set(this.name, new Warehouse());
   }
 
   public objects(zone: Zone): Promise<string[]> {
@@ -60,7 +74,7 @@ export class Flow {
   /** Alerts of a rule since a moment, oldest first. */
   public alerts(rule: string, since = this.since): readonly Alert[] {
     const ofRule = alarmOf(this.name, rule);
-    return this.inbox.alerts.filter(({ alarm, receivedAt }) => ofRule(alarm) && receivedAt >= since);
+    return this.ends.inbox.alerts.filter(({ alarm, receivedAt }) => ofRule(alarm) && receivedAt >= since);
   }
 
   /** Whether an alarm rings, by its last alert. */

@@ -40,7 +40,7 @@ export async function setStage(out: string, names: readonly FlowName[], say: (te
     if (!entry) throw new Error(`${stackOf(name)} has no pipeline faults-${name}`);
     const inbox = new Inbox(cloud, await cloud.physicalId(stackOf(name), 'Inbox', 'AWS::SQS::Queue'));
     inboxes.push(inbox);
-    flows.set(name, new Flow(name, cloud, entry, inbox, warehouses));
+    flows.set(name, new Flow(name, { cloud, entry, inbox, warehouses }));
   }
   const close = async (): Promise<void> => {
     await Promise.all(inboxes.map((inbox) => inbox.close()));

@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test';
 import { alarms } from './checks/alarms';
 import { capacityReadings } from './checks/capacity-readings';
 import { events } from './checks/events';
+import { faults } from './checks/faults';
 import { gaps } from './checks/gaps';
 import { kinesisAge } from './checks/kinesis-age';
 import { kinesisMapping } from './checks/kinesis-mapping';
@@ -24,6 +25,7 @@ import { deployment } from './deployment';
 const chapters: Record<string, Checks> = {
   'Kinesis record age': kinesisAge,
   Events: events,
+  Faults: faults,
   'Kinesis mapping': kinesisMapping,
   'Kinesis shards': kinesisShards,
   'SQS mapping': sqsMapping,

@@ -9,6 +9,7 @@ def apply_all() -> None:
         composite_alarms,
         dynamodb,
         emf,
+        faults,
         http2,
         kinesis_mapping,
         kinesis_shards,
@@ -16,6 +17,7 @@ def apply_all() -> None:
         metric_queries,
         metrics,
         s3,
+        sns_delivery,
         sqs_mapping,
         sqs_queue,
         step_functions,
@@ -26,6 +28,7 @@ def apply_all() -> None:
 
     for mend in (
         http2,
+        faults,
         workers,
         tracing,
         sqs_queue,
@@ -35,6 +38,7 @@ def apply_all() -> None:
         emf,
         metrics,
         metric_queries,
+        sns_delivery,
         alarm_actions,
         alarms,
         composite_alarms,

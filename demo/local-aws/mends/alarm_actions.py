@@ -1,7 +1,8 @@
 """What an alarm does when its state changes, by evaluation or by SetAlarmState.
 
 Restored: the message CloudWatch publishes to SNS (all fields; `Trigger.Dimensions` as name/value pairs; `Metrics` for
-metric math; the rule and the children for composite alarms); Lambda actions; the EventBridge event.
+metric math; the rule and the children for composite alarms); Lambda actions; the EventBridge event; in the alarm's
+history, whether an action worked.
 Unlike AWS: no permission and no topic encryption is checked; other action kinds (Auto Scaling, EC2, SSM) do nothing;
 `ActionsSuppressor` is ignored.
 """
@@ -16,6 +17,7 @@ from ministack.services import eventbridge as EB
 from ministack.services import lambda_svc as L
 from ministack.services import sns as SNS
 
+from . import faults
 from .events import mend_failed
 from .patch import replace
 
@@ -106,8 +108,27 @@ def _lambda_event(alarm: dict, old: str, new: str, reason: str) -> dict:
     }
 
 
+class Refused(RuntimeError):
+    """The service that an action calls does not let CloudWatch in."""
+
+
+def _write_down(alarm: dict, summary: str) -> None:
+    CW._history_entries().append(
+        {
+            "AlarmName": alarm["AlarmName"],
+            "AlarmType": "CompositeAlarm" if alarm.get("AlarmRule") else "MetricAlarm",
+            "Timestamp": CW._ts_iso(time.time()),
+            "HistoryItemType": "Action",
+            "HistorySummary": summary,
+            "HistoryData": "{}",
+        }
+    )
+
+
 def _act(action: str, alarm: dict, message: str, event: dict) -> None:
     if ":sns:" in action:
+        if faults.find("sns:Publish", action, "refuse"):
+            raise Refused(f"CloudWatch Alarms is not authorized to perform: SNS:Publish on resource: {action}")
         subject = f'{alarm["StateValue"]}: "{alarm["AlarmName"]}" in {CW.get_region()}'[:100]
         SNS._fanout(action, str(uuid.uuid4()), message, subject)
     elif ":lambda:" in action:
@@ -138,6 +159,9 @@ def _dispatch(alarm: dict, old: str, new: str, reason: str) -> None:
     for action in actions:
         try:
             _act(action, alarm, message, event)
+            _write_down(alarm, f"Successfully executed action {action}")
+        except Refused as problem:
+            _write_down(alarm, f'Failed to execute action {action}. Received error: "{problem}"')
         except Exception:
             mend_failed(f"action {action} of alarm {alarm['AlarmName']}")
     try:

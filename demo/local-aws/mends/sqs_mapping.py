@@ -16,6 +16,7 @@ import time
 from ministack.services import lambda_svc as L
 from ministack.services import sqs as SQ
 
+from . import faults
 from .batch_response import failed_items, reports_items
 from .events import log
 from .patch import replace
@@ -94,6 +95,9 @@ def _candidates(queue: dict, size: int, now: float) -> list[dict]:
 
 def _run_batch(mapping, func, event, batch, url, queue_name) -> None:
     result = L._execute_function(func, event)
+    repeated = faults.find("sqs:Deliver", queue_name, "repeat")
+    for _ in range(repeated["times"] if repeated else 0):
+        result = L._execute_function(func, event)
     failed: set[str] | None = None if result.get("error") else set()
     if failed is not None and reports_items(mapping):
         failed = failed_items(result.get("body"), (m["id"] for m in batch))

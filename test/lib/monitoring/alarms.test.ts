@@ -64,9 +64,10 @@ describe.each(['queue', 'stream'] as const)('alarms of a %s pipeline', (source) 
   });
 
   test.each(alarms)(
-    '%s takes silence for good, but an outage, which only a success ends, and a regulator, which is never silent',
+    '%s takes silence for good, but an outage, which only a success ends, and where silence itself is the trouble',
     (id, { Properties: alarm }) => {
-      const silence = id.includes('outage') ? 'ignore' : id.includes('regulatordead') ? 'breaching' : 'notBreaching';
+      const isTrouble = /regulatordead|Monitorsilent/.test(id);
+      const silence = id.includes('outage') ? 'ignore' : isTrouble ? 'breaching' : 'notBreaching';
       expect(alarm.TreatMissingData).toBe(silence);
     },
   );
@@ -94,10 +95,43 @@ describe.each(['queue', 'stream'] as const)('alarms of a %s pipeline', (source) 
         'replay-errors',
         'replay-failed',
         'replay-throttles',
+        'returned',
+        'silent',
         'spill-not-draining',
+        'state-unavailable',
         ...(source === 'queue' ? forQueue : []),
       ].sort(),
     );
+  });
+});
+
+test.each([
+  ['queue', 'NumberOfMessagesSent'],
+  ['stream', 'IncomingRecords'],
+] as const)('a %s that gets nothing rings, also where it publishes nothing any more', (source, MetricName) => {
+  const stack = newStack();
+  pipeline(stack, source);
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName,
+    Period: 60,
+    Statistic: 'Sum',
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    EvaluationPeriods: 13,
+    TreatMissingData: TreatMissingData.BREACHING,
+  });
+});
+
+test.each(['Returned', 'StateErrors'])('%s ring when they go on, not once', (MetricName) => {
+  const stack = newStack();
+  pipeline(stack);
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName,
+    Statistic: 'Sum',
+    Threshold: 1,
+    DatapointsToAlarm: 2,
+    EvaluationPeriods: 3,
+    TreatMissingData: TreatMissingData.NOT_BREACHING,
   });
 });
 
@@ -113,8 +147,8 @@ test('an outage is not over because the traffic is', () => {
 });
 
 test.each([
-  ['queue', 'ApproximateAgeOfOldestMessage', 900, 172_800],
-  ['stream', 'IteratorAge', 900_000, 43_200_000],
+  ['queue', 'ApproximateAgeOfOldestMessage', 480, 172_800],
+  ['stream', 'IteratorAge', 480_000, 43_200_000],
 ] as const)('age thresholds of a %s follow its unit and retention', (source, MetricName, late, expiring) => {
   const stack = newStack();
   pipeline(stack, source);

@@ -1,4 +1,4 @@
-import { Aspects } from 'aws-cdk-lib';
+import { Aspects, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -47,6 +47,35 @@ describe('an alert topic', () => {
     }));
 
   test('does not warn when somebody is told', () => Annotations.fromStack(stack).hasNoWarning('*', unheard));
+});
+
+describe('an alert that a subscriber does not take', () => {
+  const subscribe = (deadLetters?: (stack: Stack) => sqs.Queue) => {
+    const stack = newStack();
+    const alerts = new AlertTopic(stack, 'Alerts', { emails: ['ops@example.com'] });
+    const deadLetterQueue = deadLetters?.(stack);
+    alerts.addSubscription(new SqsSubscription(new sqs.Queue(stack, 'Pager'), { deadLetterQueue }));
+    return Template.fromStack(stack);
+  };
+  const waitsIn = (queue: unknown) => ({
+    RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [queue, 'Arn'] } },
+  });
+
+  test('waits in one queue, whoever it was for', () => {
+    const template = subscribe();
+    template.allResourcesProperties('AWS::SNS::Subscription', waitsIn(Match.stringLikeRegexp('AlertsUndelivered')));
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
+    template.resourceCountIs('AWS::SQS::Queue', 2);
+  });
+
+  test("waits in the subscription's own dead-letter queue, where it has one", () =>
+    subscribe((stack) => new sqs.Queue(stack, 'Own')).hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'sqs',
+      ...waitsIn(Match.stringLikeRegexp('^Own')),
+    }));
 });
 
 describe('a topic without subscribers', () => {

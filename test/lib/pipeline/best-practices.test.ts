@@ -74,6 +74,11 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
     reason: 'the outcome of each object is kept under replay-runs/; logging every event would bill each of them again',
   },
   {
+    finding: /^AwsSolutions-SQS3$/,
+    resource: /\/Undelivered\/Resource$/,
+    reason: 'it is a dead-letter queue itself, of the subscriptions to the alert topic',
+  },
+  {
     finding: /^AwsSolutions-S1$/,
     resource: /\/Buffer\/Bucket\/Resource$/,
     reason: 'where access logs go is the account’s choice: give a bucket that has them',

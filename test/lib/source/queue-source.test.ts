@@ -97,7 +97,7 @@ test('the message says where, what, what is allowed, what to do and where to rea
   ));
 
 test.each<[string, QueueSourceProps, string]>([
-  ['few receives', { maxReceiveCount: 4 }, 'throttled invocations'],
+  ['few receives', { maxReceiveCount: 4 }, 'after 1444 seconds of throttled invocations; 5 receives'],
   ['a visibility below 6 timeouts', { visibilityTimeout: Duration.seconds(60) }, 'is below 360'],
 ])('warns of %s', (_name, props, message) =>
   Annotations.fromStack(consume(props)).hasWarning('/Shop/Handler/Source', Match.stringLikeRegexp(message)),
@@ -109,11 +109,18 @@ describe('an existing queue', () => {
   test('tells its receive limit by its redrive policy', () => {
     const stack = newStack();
     const dlq = new sqs.Queue(stack, 'Dlq');
-    const deadLetterQueue = { queue: dlq, maxReceiveCount: 3 };
+    const deadLetterQueue = { queue: dlq, maxReceiveCount: 5 };
     const queue = new sqs.Queue(stack, 'Queue', { visibilityTimeout, deadLetterQueue });
     consume({ queue }, stack);
-    expect(settingsOf(stack, /HandlerFunction/)).toMatchObject({ maxReceives: 3 });
+    expect(settingsOf(stack, /HandlerFunction/)).toMatchObject({ maxReceives: 5 });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('is warned of where throttling alone would dead-letter its messages', () => {
+    const stack = newStack();
+    const deadLetterQueue = { queue: new sqs.Queue(stack, 'Dlq'), maxReceiveCount: 4 };
+    consume({ queue: new sqs.Queue(stack, 'Queue', { visibilityTimeout, deadLetterQueue }) }, stack);
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('after 1440 seconds of throttled invocations'));
   });
 
   test('is warned of without dead letters', () => {
@@ -174,6 +181,22 @@ test('whatever the timeout, the visibility is 6 times as long and covers the win
       const { visibilityTimeout } = queue?.node.defaultChild as sqs.CfnQueue;
       expect(visibilityTimeout).toBe(6 * timeout + window);
       expect(visibilityTimeout).toBeLessThanOrEqual(43_200);
+    }),
+    { numRuns: 20 },
+  ));
+
+test('whatever the timeout, an hour without a free environment dead-letters nothing', () =>
+  fc.assert(
+    fc.property(fc.integer({ min: 4, max: 900 }), fc.option(fc.integer({ min: 4, max: 43_200 })), (timeout, hidden) => {
+      const visible = hidden === null ? {} : { visibilityTimeout: Duration.seconds(Math.max(hidden, timeout)) };
+      const stack = consume(visible, newStack(), Duration.seconds(timeout));
+      const [queue] = Object.values(
+        Template.fromStack(stack).findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.anyValue() } }),
+      );
+      const { RedrivePolicy, VisibilityTimeout } = queue.Properties;
+      expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThanOrEqual(3_600);
+      expect(RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(10);
+      expect(RedrivePolicy.maxReceiveCount).toBeLessThanOrEqual(1_000);
     }),
     { numRuns: 20 },
   ));

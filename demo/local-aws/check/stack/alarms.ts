@@ -12,6 +12,7 @@ const { NOT_BREACHING, BREACHING } = cloudwatch.TreatMissingData;
 /** Alarms of every kind on a topic with subscribers of several kinds. */
 export function addAlarms(stack: CheckStack): void {
   const topic = addTopic(stack);
+  addLocked(stack);
   const open = metric('Open', { period: Duration.seconds(10), statistic: 'max' }).createAlarm(stack, 'Open', {
     alarmDescription: 'breaker open',
     threshold: 1,
@@ -54,6 +55,15 @@ function addRatioAlarm(stack: CheckStack): cloudwatch.Alarm {
     datapointsToAlarm: 1,
     treatMissingData: NOT_BREACHING,
   });
+}
+
+/** An alarm for which its topic may be locked, without a word to the others. */
+function addLocked(stack: CheckStack): void {
+  const topic = new sns.Topic(stack, 'Locked');
+  const alarm = metric('Locked').createAlarm(stack, 'LockedOut', { threshold: 1, evaluationPeriods: 1 });
+  alarm.addAlarmAction(new actions.SnsAction(topic));
+  stack.output('Locked', topic.topicArn);
+  stack.output('LockedOut', alarm.alarmName);
 }
 
 function addTopic(stack: CheckStack): sns.Topic {
