@@ -46,7 +46,7 @@ export class Chaos {
 }
 
 /** Node processes whose parent is the emulator: its Lambda execution environments. */
-function workersOf(pid: number): number[] {
+export function workersOf(pid: number): number[] {
   return execFileSync('ps', ['-eo', 'pid=,ppid=,comm='])
     .toString()
     .trim()

@@ -3,7 +3,9 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import {
   LambdaClient,
+  DeleteFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
+  PutFunctionConcurrencyCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
@@ -14,6 +16,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DIRECTORY_PATH, DirectoryEntry } from '../lib/contract/directory';
@@ -52,15 +55,19 @@ export class Cloud {
 
   /** Physical id of the one resource whose logical id begins so. */
   public async physicalId(stack: string, logicalPrefix: string, type: string): Promise<string> {
+    const found = await this.physicalIds(stack, logicalPrefix, type);
+    if (found.length !== 1)
+      throw new Error(`${found.length} resources of ${stack} begin with ${logicalPrefix}, not one`);
+    return found[0];
+  }
+
+  public async physicalIds(stack: string, logicalPrefix: string, type: string): Promise<string[]> {
     const { StackResources = [] } = await this.cloudFormation.send(
       new DescribeStackResourcesCommand({ StackName: stack }),
     );
-    const found = StackResources.filter(
+    return StackResources.filter(
       ({ LogicalResourceId, ResourceType }) => LogicalResourceId?.startsWith(logicalPrefix) && ResourceType === type,
-    );
-    if (found.length !== 1)
-      throw new Error(`${found.length} resources of ${stack} begin with ${logicalPrefix}, not one`);
-    return found[0].PhysicalResourceId!;
+    ).map(({ PhysicalResourceId }) => PhysicalResourceId!);
   }
 
   /** At most 10 bodies. */
@@ -90,6 +97,21 @@ export class Cloud {
     if (refused.length > 0) await this.putRecords(stream, refused);
   }
 
+  public async attributes(url: string): Promise<Readonly<Record<string, string>>> {
+    const { Attributes = {} } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+    );
+    return Attributes;
+  }
+
+  /** Moves all messages of one queue into another, as AWS's redrive does. */
+  public async redrive(from: string, to: string): Promise<void> {
+    const [SourceArn, DestinationArn] = await Promise.all(
+      [from, to].map(async (url) => (await this.attributes(url)).QueueArn),
+    );
+    await this.sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+  }
+
   public async receive(url: string): Promise<string[]> {
     const { Messages = [] } = await this.sqs.send(
       new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
@@ -102,13 +124,9 @@ export class Cloud {
   }
 
   public async depth(url: string): Promise<QueueDepth> {
-    const { Attributes = {} } = await this.sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
-    );
-    return {
-      visible: Number(Attributes.ApproximateNumberOfMessages),
-      inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
-    };
+    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: inFlight } =
+      await this.attributes(url);
+    return { visible: Number(visible), inFlight: Number(inFlight) };
   }
 
   public async keys(bucket: string, prefix: string): Promise<string[]> {
@@ -149,6 +167,15 @@ export class Cloud {
     const Key = { [STATE_KEY]: { S: breakerKey(pipeline, role) } };
     const { Item } = await this.dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
     return Item ? (JSON.parse(Item[STATE_VALUE].S!) as BreakerState) : { kind: 'closed' };
+  }
+
+  /** Invocations of a function at a time, 0 for none; undefined lifts the limit. */
+  public async limitConcurrency(functionName: string, limit: number | undefined): Promise<void> {
+    await (limit === undefined
+      ? this.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: functionName }))
+      : this.lambda.send(
+          new PutFunctionConcurrencyCommand({ FunctionName: functionName, ReservedConcurrentExecutions: limit }),
+        ));
   }
 
   public async setEnvironment(functionName: string, name: string, value: string): Promise<void> {

@@ -31,7 +31,8 @@ export async function census(
   return first;
 }
 
-function rowsOf(lines: string): { row: number; storedAt: number }[] {
+/** Rows of an object of the lake, and when each was stored. */
+export function rowsOf(lines: string): { row: number; storedAt: number }[] {
   return lines
     .split('\n')
     .filter((line) => line !== '')

@@ -8,6 +8,7 @@ import {
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { RegulatedFlow } from '../lib/contract/regulation';
 import type { JournalEntry } from '../lib/contract/regulation-journal';
+import { logEvents } from './log-events';
 
 /** Where the demo's producer publishes how many records it sent. */
 export const ARRIVALS = { namespace: 'SluiceDemo', name: 'Sent', dimension: 'Pipeline' } as const;
@@ -79,46 +80,14 @@ export class RegulatedCloud {
     );
   }
 
-  /** All that the regulator journalled, in order. By hand: the SDK of CloudWatch Logs is not installed here. */
+  /** All that the regulator journalled, in order. */
   public async journal(): Promise<JournalEntry[]> {
-    const events: LogEvent[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await logs<LogPage>('FilterLogEvents', { logGroupName: this.regulator.logGroup, nextToken });
-      events.push(...(page.events ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken);
-    return events.sort((a, b) => a.timestamp - b.timestamp).flatMap(({ message }) => entryIn(message));
+    return (await logEvents(this.regulator.logGroup)).flatMap(({ message }) => entryIn(message));
   }
-}
-
-interface LogEvent {
-  readonly timestamp: number;
-  readonly message: string;
-}
-
-interface LogPage {
-  readonly events?: readonly LogEvent[];
-  readonly nextToken?: string;
 }
 
 /** A line of a function's log begins with what the runtime writes; the entry is the JSON at its end. */
 function entryIn(message: string): JournalEntry[] {
   const start = message.indexOf('{"journal":"regulation"');
   return start < 0 ? [] : [JSON.parse(message.slice(start)) as JournalEntry];
-}
-
-async function logs<Answer>(action: string, input: object): Promise<Answer> {
-  const credential = `Credential=${process.env.AWS_ACCESS_KEY_ID}/20260101/${process.env.AWS_REGION}/logs/aws4_request`;
-  const response = await fetch(process.env.AWS_ENDPOINT_URL!, {
-    method: 'POST',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 ${credential}`,
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `Logs_20140328.${action}`,
-    },
-    body: JSON.stringify(input),
-  });
-  if (!response.ok) throw new Error(`${action} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as Answer;
 }

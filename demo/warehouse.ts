@@ -34,6 +34,10 @@ export class Warehouse {
   /** @param millisPerRow what it takes the primary to store a row */
   constructor(private readonly millisPerRow = 0) {}
 
+  public heal(): void {
+    for (const path of ['primary', 'fallback'] as const) this.broken[path] = this.losesAnswers[path] = false;
+  }
+
   /** The primary takes as long as rows do; an outage answers at once, and the fallback only notes rows down. */
   public async work(path: Path, rows: readonly Row[]): Promise<void> {
     if (path === 'primary' && !this.broken.primary) await sleep(rows.length * this.millisPerRow);

@@ -42,13 +42,23 @@ export class Flow {
     return this.ends.warehouses.get(this.name)!;
   }
 
+  /** Its source keeps the order of a key. */
   public get isOrdered(): boolean {
-    return this.name !== 'queue';
+    return this.name === 'fifo' || this.name === 'stream';
   }
 
-  /** An empty store behind healthy entrances. */
-  public openWarehouse(): void {
-    this.ends.warehouses.set(this.name, new Warehouse());
+  /** An empty store behind healthy entrances, of which the primary takes so long for a row. */
+  public openWarehouse(millisPerRow = 0): void {
+    this.ends.warehouses.set(this.name, new Warehouse(millisPerRow));
+  }
+
+  /** The last part of its address, as requests name it. */
+  public get sourceName(): string {
+    return this.entry.source.address.split('/').at(-1)!;
+  }
+
+  public consumer(): Promise<string> {
+    return this.cloud.physicalId(stackOf(this.name), 'Consumer', 'AWS::Lambda::Function');
   }
 
   public objects(zone: Zone): Promise<string[]> {

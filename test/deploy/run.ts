@@ -38,10 +38,10 @@ async function campaign({ only }: Options): Promise<boolean> {
 }
 
 /** Those of one pipeline, one after the other. */
-async function playAll(name: Scenario['flow'], scenarios: readonly Scenario[], { flows }: Stage): Promise<Played[]> {
+async function playAll(name: Scenario['flow'], scenarios: readonly Scenario[], stage: Stage): Promise<Played[]> {
   const played: Played[] = [];
   for (const scenario of scenarios.filter(({ flow }) => flow === name)) {
-    const one = await play(scenario, flows.get(name)!, say);
+    const one = await play(scenario, stage, say);
     for (const line of linesOf(one)) say(line);
     played.push(one);
   }

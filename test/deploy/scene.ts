@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Promised } from '../../demo/balance';
 import type { TraceRow } from '../../demo/warehouse';
+import type { Fault } from '../../demo/local-aws/faults';
 import type { Flow } from './flow';
+import type { Stage } from './stage';
 
 /** Nothing that is waited for takes longer on two busy cores. */
 const PATIENCE_SECONDS = 240;
@@ -15,6 +17,15 @@ export interface Heard {
   readonly seconds: number;
 }
 
+/** Rules of which an alert is waited for. */
+const FLOW_RULES = ['outage', 'all-paths-down', 'quarantine', 'returned', 'state-unavailable', 'leak'] as const;
+
+/** Makes another row of one that would be sent. */
+export type Change = (row: TraceRow, index: number) => TraceRow;
+
+/** A row that no consumer here can read. */
+export const poison: Change = (row) => ({ ...row, generatedTokens: 'n/a' });
+
 /** What a scenario does to a pipeline, sees of it, and holds it to. */
 export class Scene {
   public readonly promises: Promised[] = [];
@@ -22,8 +33,12 @@ export class Scene {
   public readonly first: number;
   public count = 0;
 
+  /** What ends the faults that still hold. */
+  private readonly faults = new Set<() => Promise<void>>();
+
   constructor(
     public readonly flow: Flow,
+    public readonly stage: Stage,
     private readonly say: (text: string) => void,
   ) {
     this.first = flow.nextRow;
@@ -35,22 +50,60 @@ export class Scene {
     return [...this.flow.warehouse.effects.keys()].filter((row) => row >= this.first).length;
   }
 
+  /** A service of the local AWS fails, until what is returned is called or the scenario is over; it must come true. */
+  public async fault(fault: Fault): Promise<() => Promise<void>> {
+    const off = await this.stage.faults.on(fault);
+    const end = async (): Promise<void> => {
+      if (!this.faults.delete(end)) return;
+      const hits = await off();
+      if (hits === 0) this.hold(`the fault of ${fault.action} came true`, false);
+    };
+    this.faults.add(end);
+    return end;
+  }
+
+  /** Ends what still holds. */
+  public async mend(): Promise<void> {
+    for (const end of [...this.faults]) await end();
+    this.flow.warehouse.heal();
+  }
+
   /** The key of a row; rows of a queue have none. */
   public readonly keyOf = (row: number): string => `key-${row % KEYS}`;
 
-  public async send(count: number, change: (row: TraceRow, index: number) => TraceRow = (row) => row): Promise<void> {
+  public async send(count: number, change: Change = (row) => row): Promise<void> {
     const rows = Array.from({ length: count }, (_, index) => change(this.nextRow(), index));
     await this.flow.sender.send(rows);
   }
 
+  /** No alarm of what a pipeline says of itself rings any more: the next one that does is new. */
+  public calm(): Promise<void> {
+    return this.until('the last scenario is over', () => !FLOW_RULES.some((rule) => this.flow.rings(rule)));
+  }
+
   /** Send so many every second until something is true; returns when it is, and all is sent. */
-  public async sendUntil(perSecond: number, isEnough: () => boolean | Promise<boolean>): Promise<void> {
+  public async sendUntil(
+    perSecond: number,
+    isEnough: () => boolean | Promise<boolean>,
+    change?: Change,
+  ): Promise<void> {
     const deadline = Date.now() + PATIENCE_SECONDS * 1_000;
     while (!(await isEnough())) {
       if (Date.now() > deadline) throw new Error(`sent for ${PATIENCE_SECONDS} s in vain`);
-      await this.send(perSecond);
+      await this.send(perSecond, change);
       await sleep(1_000);
     }
+  }
+
+  /** Send so many every second for so long. */
+  public async sendFor(seconds: number, perSecond: number, change?: Change): Promise<void> {
+    const end = Date.now() + seconds * 1_000;
+    await this.sendUntil(perSecond, () => Date.now() >= end, change);
+  }
+
+  /** All rows sent so far have their effect. */
+  public allStored(seconds?: number): Promise<void> {
+    return this.until('all have their effect', () => this.stored === this.count, seconds);
   }
 
   public async until(

@@ -1,5 +1,14 @@
 import type { Scenario } from '../scenario';
-import { targetDown } from './target-down';
+import { allPoison, duplicates, onePoison, windowTwice } from './records';
+import { answersLost, bothDown, targetDown } from './target';
 
 /** In the order in which those of one pipeline are played. */
-export const SCENARIOS: readonly Scenario[] = [targetDown];
+export const SCENARIOS: readonly Scenario[] = [
+  onePoison,
+  allPoison,
+  duplicates,
+  targetDown,
+  bothDown,
+  answersLost,
+  windowTwice,
+];

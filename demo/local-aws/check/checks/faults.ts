@@ -49,7 +49,10 @@ export const faults: Checks = {
     const db = new DynamoDB(asFunction);
     const slow: Fault = { action: 'dynamodb:GetItem', resource: TableName, effect: 'delay', millis: 1_000 };
     const began = Date.now();
-    await during(slow, async () => void (await db.getItem({ TableName, Key: { pk: { S: 'fault' }, sk: { S: 'none' } } })));
+    await during(
+      slow,
+      async () => void (await db.getItem({ TableName, Key: { pk: { S: 'fault' }, sk: { S: 'none' } } })),
+    );
     assert.ok(Date.now() - began >= 1_000);
     const lost: Fault = { action: 'dynamodb:PutItem', resource: TableName, effect: 'lose', millis: 5_000 };
     const Item = { pk: { S: 'fault' }, sk: { S: 'unanswered' } };
