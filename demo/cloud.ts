@@ -5,6 +5,7 @@ import {
   LambdaClient,
   DeleteFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
+  ListEventSourceMappingsCommand,
   PutFunctionConcurrencyCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
@@ -167,6 +168,14 @@ export class Cloud {
     const Key = { [STATE_KEY]: { S: breakerKey(pipeline, role) } };
     const { Item } = await this.dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
     return Item ? (JSON.parse(Item[STATE_VALUE].S!) as BreakerState) : { kind: 'closed' };
+  }
+
+  /** Batches at a time of the mapping that calls a function, if it states any. */
+  public async mappingLimit(functionName: string): Promise<number | undefined> {
+    const { EventSourceMappings = [] } = await this.lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName: functionName }),
+    );
+    return EventSourceMappings[0]?.ScalingConfig?.MaximumConcurrency;
   }
 
   /** Invocations of a function at a time, 0 for none; undefined lifts the limit. */

@@ -70,10 +70,10 @@ function overtakings({ first, count, keyOf }: Sent, sightings: Sightings): numbe
 }
 
 /** What every scenario owes, whatever its fault is. */
-export function owed(account: Account, archived: number): readonly Promised[] {
+export function owed(account: Account, received: number): readonly Promised[] {
   const { sent, delivered, diverted, spilled, quarantined, inFlight, deadLetters } = account;
   return [
-    [`every record sent was received (${archived} of ${sent})`, archived === sent - inFlight - deadLetters],
+    [`every record sent was received (${received} of ${sent})`, received === sent - inFlight - deadLetters],
     [
       'sent = delivered + diverted + spilled + quarantined + in flight + dead letters',
       sent === delivered + diverted + spilled + quarantined + inFlight + deadLetters,

@@ -57,6 +57,11 @@ export class Flow {
     return this.entry.source.address.split('/').at(-1)!;
   }
 
+  /** Sends rows to another queue than the source. */
+  public senderTo(address: string): Sender {
+    return new Sender(this.cloud, { ...this.entry.source, address });
+  }
+
   public consumer(): Promise<string> {
     return this.cloud.physicalId(stackOf(this.name), 'Consumer', 'AWS::Lambda::Function');
   }

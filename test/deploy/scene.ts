@@ -71,9 +71,10 @@ export class Scene {
   /** The key of a row; rows of a queue have none. */
   public readonly keyOf = (row: number): string => `key-${row % KEYS}`;
 
-  public async send(count: number, change: Change = (row) => row): Promise<void> {
+  /** Into the source, unless another queue is meant. */
+  public async send(count: number, change: Change = (row) => row, queue?: string): Promise<void> {
     const rows = Array.from({ length: count }, (_, index) => change(this.nextRow(), index));
-    await this.flow.sender.send(rows);
+    await (queue === undefined ? this.flow.sender : this.flow.senderTo(queue)).send(rows);
   }
 
   /** No alarm of what a pipeline says of itself rings any more: the next one that does is new. */
@@ -86,13 +87,23 @@ export class Scene {
     perSecond: number,
     isEnough: () => boolean | Promise<boolean>,
     change?: Change,
+    patienceSeconds = PATIENCE_SECONDS,
   ): Promise<void> {
-    const deadline = Date.now() + PATIENCE_SECONDS * 1_000;
+    const deadline = Date.now() + patienceSeconds * 1_000;
     while (!(await isEnough())) {
-      if (Date.now() > deadline) throw new Error(`sent for ${PATIENCE_SECONDS} s in vain`);
+      if (Date.now() > deadline) throw new Error(`sent for ${patienceSeconds} s in vain`);
       await this.send(perSecond, change);
       await sleep(1_000);
     }
+  }
+
+  /** How often each record was received when it was first archived. */
+  public async receives(): Promise<number[]> {
+    const { cloud, entry } = this.flow;
+    const keys = await this.flow.objects('archive');
+    const bodies = await Promise.all(keys.map((key) => cloud.read(entry.bucket, { key })));
+    const lines = bodies.flatMap((body) => body.split('\n').filter((line) => line !== ''));
+    return lines.map((line) => (JSON.parse(line) as { readonly attempts: number }).attempts);
   }
 
   /** Send so many every second for so long. */
