@@ -48,7 +48,8 @@ export const failingSubscriber: Scenario = {
       return waiting.some((text) => text.includes('Monitorquarantine'));
     };
     await scene.until('the alert waits in the dead-letter queue of the subscription', isThere, 60);
-    scene.hold('the subscriber has no message', (await cloud.receive(pager)).length === 0);
+    const paged = await cloud.receive(pager);
+    scene.hold('the subscriber has none of it', !paged.some((text) => text.includes('Monitorquarantine')));
     await end();
   },
 };

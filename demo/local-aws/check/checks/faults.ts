@@ -94,6 +94,19 @@ export const faults: Checks = {
     assert.deepEqual(texts, ['gone', 'failing']);
   },
 
+  async 'moves messages out of a dead-letter queue as new ones'() {
+    const [SourceArn, DestinationArn] = await Promise.all(['Redriven', 'RedrivenTo'].map(arnOf));
+    const { MessageId } = await sqs.sendMessage({ QueueUrl: nameOf('Redriven'), MessageBody: 'moved' });
+    await sqs.startMessageMoveTask({ SourceArn, DestinationArn });
+    await until('the end of the move', async () => {
+      const { Results = [] } = await sqs.listMessageMoveTasks({ SourceArn });
+      return Results[0]?.Status === 'COMPLETED';
+    });
+    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl: nameOf('RedrivenTo') });
+    assert.deepEqual([Messages.length, Messages[0]?.Body], [1, 'moved']);
+    assert.notEqual(Messages[0]?.MessageId, MessageId);
+  },
+
   async 'writes into the history of an alarm whether its topic let it in'() {
     await during({ action: 'sns:Publish', resource: nameOf('Locked'), effect: 'refuse' }, () => ring());
     await ring();

@@ -22,7 +22,8 @@ export function addQueues(stack: CheckStack): void {
   const rejected = new sqs.Queue(stack, 'Rejected', { deadLetterQueue: { queue: dead, maxReceiveCount: 1 } });
   stack.output('Rejected', rejected.queueUrl);
   stack.output('RejectedDead', dead.queueUrl);
-  for (const name of ['Measured', 'Orderly', 'Undelivered']) stack.output(name, new sqs.Queue(stack, name).queueUrl);
+  for (const name of ['Measured', 'Orderly', 'Undelivered', 'Redriven', 'RedrivenTo'])
+    stack.output(name, new sqs.Queue(stack, name).queueUrl);
 }
 
 function addQueue(stack: CheckStack, name: string, mapping: Mapping, kind: { fifo?: true; dead?: true } = {}): void {
