@@ -132,14 +132,15 @@ export class Scene {
     this.promises.push([promise, isKept]);
   }
 
-  /** An alert of a rule must reach its subscriber within so many seconds of its cause. */
-  public async hear(rule: string, cause: number, within: number): Promise<void> {
-    this.say(`until the alert ${rule} arrives`);
-    const find = () => this.flow.alerts(rule, cause).find(({ state }) => state === 'ALARM');
+  /** An alert of a rule, or of one of several, must reach its subscriber within so many seconds of its cause. */
+  public async hear(rules: string | readonly string[], cause: number, within: number): Promise<void> {
+    const any = typeof rules === 'string' ? [rules] : rules;
+    this.say(`until the alert ${any.join(' or ')} arrives`);
+    const find = (): Heard | undefined => any.map((rule) => this.heardOf(rule, cause)).find((heard) => heard);
     while (!find() && Date.now() < cause + within * 1_000) await sleep(250);
-    const alert = find();
-    if (alert) this.heard.push({ rule, seconds: (alert.receivedAt - cause) / 1_000 });
-    this.hold(`the alert ${rule} came within ${within} s`, alert !== undefined);
+    const heard = find();
+    if (heard) this.heard.push(heard);
+    this.hold(`the alert ${any.join(' or ')} came within ${within} s`, heard !== undefined && heard.seconds <= within);
   }
 
   /** The alarm is over within so many seconds of the end of its cause. */
@@ -147,6 +148,11 @@ export class Scene {
     this.say(`until the alarm ${rule} is over`);
     while (this.flow.rings(rule) && Date.now() < end + within * 1_000) await sleep(250);
     this.hold(`the alarm ${rule} was over within ${within} s`, !this.flow.rings(rule));
+  }
+
+  private heardOf(rule: string, cause: number): Heard | undefined {
+    const alert = this.flow.alerts(rule, cause).find(({ state }) => state === 'ALARM');
+    return alert && { rule, seconds: (alert.receivedAt - cause) / 1_000 };
   }
 
   private nextRow(): TraceRow {
