@@ -24,6 +24,7 @@ interface Traits {
   readonly source?: ISource;
   readonly consumer?: 'test/deploy/consumer' | 'demo/consumer';
   readonly regulation?: RegulationOptions;
+  readonly keepDeadLetters?: false;
   /** Alarms whose minute is shortened, with their threshold if it is shortened, too. */
   readonly hurried?: Readonly<Record<string, number | undefined>>;
   readonly change?: (pipeline: DataPipeline, stack: Stack) => void;
@@ -39,7 +40,8 @@ const traits: Record<FlowName, Traits> = {
   stream: { source: new StreamSource({ shardCount: 2 }), consumer: 'test/deploy/consumer' },
   // A quarter of the retention is late: 2 minutes instead of 8.
   throttled: { source: new QueueSource({ retention: Duration.minutes(8) }), hurried: { silent: undefined } },
-  busy: { source: new QueueSource({ maxConcurrency: BUSY.batches }), hurried: { late: 8 } },
+  // Its dead letters are redriven, not brought into the lake.
+  busy: { keepDeadLetters: false, source: new QueueSource({ maxConcurrency: BUSY.batches }), hurried: { late: 8 } },
   regulated: { regulation: { concurrency: { minimum: 2, maximum: 8 } } },
   unheard: {
     change: ({ alerts }, stack) => void alerts.addSubscription(new SqsSubscription(new Queue(stack, 'Pager'))),
@@ -51,7 +53,7 @@ const app = new App();
 
 function pipeline(flow: FlowName): void {
   const stack = new Stack(app, stackOf(flow));
-  const { source = new QueueSource(), consumer = 'demo/consumer', regulation, hurried = {}, change } = traits[flow];
+  const { source = new QueueSource(), consumer = 'demo/consumer', hurried = {}, change, ...options } = traits[flow];
   const worker = new LambdaFunction(stack, 'Consumer', {
     runtime: Runtime.NODEJS_22_X,
     handler: 'consumer.handler',
@@ -67,7 +69,8 @@ function pipeline(flow: FlowName): void {
     timeout: Duration.seconds(isNewer ? 6 : 5),
     breaker: { coolDown: Duration.seconds(isNewer ? 3 : 2), maxCoolDown: Duration.seconds(8) },
     monitoring: { resolution: Duration.seconds(10), dashboard: false },
-    regulation: regulation ?? { enabled: false },
+    regulation: { enabled: false },
+    ...options,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const inbox = new Queue(stack, 'Inbox', { enforceSSL: true, removalPolicy: RemovalPolicy.DESTROY });

@@ -81,6 +81,8 @@ export const throttled: Scenario = {
     await scene.hear('late', began, 150);
     await flow.cloud.limitConcurrency(flow.entry.handlerName, undefined);
     await scene.allStored();
+    const given = (await flow.deadLetters()) + (await flow.objects('quarantined')).length;
+    scene.hold(`nothing was dead-lettered (${given})`, given === 0);
     const most = await mostReceives(scene);
     const used = Math.max(...(await scene.receives()));
     const forHalfAnHour = Math.ceil((used * 1_800) / seconds);
