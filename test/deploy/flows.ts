@@ -18,7 +18,7 @@ export const WAREHOUSE = 'SLUICE_FAULTS_WAREHOUSE';
 export const VERSION = 'SLUICE_FAULTS_VERSION';
 
 /** Batches at a time of the flow that meets a burst, and milliseconds that its target takes for a record. */
-export const BUSY = { batches: 5, millisPerRow: 18 } as const;
+export const BUSY = { batches: 2, millisPerRow: 7 } as const;
 
 /** A minute of the alarms of these flows is so many seconds. */
 export const ALARM_MINUTE_SECONDS = 10;
