@@ -30,7 +30,7 @@ export const poison: Change = (row) => ({ ...row, generatedTokens: 'n/a' });
 export class Scene {
   public readonly promises: Promised[] = [];
   public readonly heard: Heard[] = [];
-  public readonly first: number;
+  public first: number;
   public count = 0;
 
   /** What ends the faults that still hold. */
@@ -78,8 +78,14 @@ export class Scene {
   }
 
   /** No alarm of what a pipeline says of itself rings any more: the next one that does is new. */
-  public calm(): Promise<void> {
-    return this.until('the last scenario is over', () => !FLOW_RULES.some((rule) => this.flow.rings(rule)));
+  public async calm(): Promise<void> {
+    const isCalm = (): boolean => !FLOW_RULES.some((rule) => this.flow.rings(rule));
+    if (isCalm()) return;
+    // An outage is over only when somebody has seen the target healthy; what is sent for that counts for no scenario.
+    await this.sendUntil(1, isCalm);
+    await this.allStored();
+    [this.first, this.count] = [this.flow.nextRow, 0];
+    this.flow.openWarehouse();
   }
 
   /** Send so many every second until something is true; returns when it is, and all is sent. */
