@@ -5,6 +5,7 @@ export * from './dead-letters/dead-letter-consumer';
 export * from './failover/breaker-options';
 export * from './failover/delivery-props';
 export * from './failover/failover-handler';
+export * from './failover/idempotency-options';
 export * from './monitoring/alarm-rule';
 export * from './monitoring/alarm-rules';
 export * from './monitoring/alert-topic';

@@ -19,9 +19,10 @@ const TARGETS = readdirSync('lambda/adapters').flatMap((file) => /^(\w+-target)\
 
 /** Other parts of a handler that few of its invocations need; each has one export of its file's name. */
 const RARE = {
-  failover: ['adapters/replay-executions'],
+  failover: ['adapters/replay-executions', 'failover/idempotency'],
   replay: [
     'adapters/replay-executions',
+    'failover/idempotency',
     'replay/archived-records',
     'replay/given-up',
     'replay/lane',
@@ -38,7 +39,7 @@ const SPEAKS_TO_AWS = ['adapters/live-lag'];
 const besideTheHandler = {
   name: 'beside-the-handler',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/(adapters\/)?[\w-]+$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^\.\.?\/((adapters|failover)\/)?[\w-]+$/ }, ({ kind, path }) =>
       kind === 'require-call' ? { path: `./${basename(path)}.js`, external: true } : undefined,
     );
   },

@@ -80,7 +80,7 @@ export function openBook(courier: Courier): Book {
       const { accepted, refused, untouched } = sortedBy(answer, records);
       for (const record of accepted) trip.accepted.push(record);
       for (const { record, refusal } of refused) refuse(record, refusal);
-      courier.control = trip.accepted.at(-1) ?? courier.control;
+      if (!courier.once) courier.control = trip.accepted.at(-1) ?? courier.control;
       return untouched;
     },
     giveUp(records, { code, message }) {

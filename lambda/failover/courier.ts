@@ -23,6 +23,8 @@ export interface Courier {
   readonly isDown: boolean;
   /** The record accepted last: redelivered where only it can tell poison from an outage. */
   control?: NativeRecord;
+  /** The target must not get a record again that it took, so that none can serve as control. */
+  once?: boolean;
   /** Records refused elsewhere, or before they came back from the lake. */
   readonly refusedBefore: WeakSet<NativeRecord>;
   readonly breaker: SharedBreaker;

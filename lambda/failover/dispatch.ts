@@ -30,11 +30,12 @@ export async function dispatch(
   timeLeft: TimeLeft,
   settle: Settle,
 ): Promise<readonly NativeRecord[]> {
-  const { ordered, primary } = route;
+  const { guard, ordered, primary } = route;
+  const go = (chunk: readonly NativeRecord[]): Promise<Routed> => routeChunk(chunk, route, timeLeft);
   const stopped: NativeRecord[] = [];
   const work = async (lane: Lane): Promise<void> => {
     for (let chunk = take(lane, primary.limit.chunk); chunk.length > 0; chunk = take(lane, primary.limit.chunk)) {
-      const goesOn = await settle(await routeChunk(chunk, route, timeLeft));
+      const goesOn = await settle(await (guard ? guard(chunk, go, timeLeft) : go(chunk)));
       if (!goesOn && ordered) for (const record of take(lane, Infinity)) stopped.push(record);
     }
   };

@@ -1,5 +1,7 @@
 import type { LiveLagSettings } from '../../lib/contract/replay';
+import type { Routed } from './dispatch';
 import type { NativeRecord } from './records';
+import type { TimeLeft } from './time-left';
 
 /** What the handlers need of the world. Adapters provide it in Lambda, the simulator and tests provide their own. */
 export interface Host {
@@ -8,6 +10,8 @@ export interface Host {
   readonly fallback?: Target;
   readonly lake: LakeWriter;
   readonly state: StateStore;
+  /** Keeps records from being delivered twice, where the targets do not. */
+  readonly guard?: Guard;
   /** Publish one metrics document (EMF), a line of JSON. */
   emit(line: string): void;
   /** Say what an operator should know; never holds a payload. */
@@ -26,6 +30,13 @@ export interface ReplayHost extends Host {
   /** Give the replays that run the width that live traffic leaves them. */
   followLag?(lag: LiveLagSettings): Promise<void>;
 }
+
+/** Delivers a chunk by `deliver`, but what needs no delivery. */
+export type Guard = (
+  chunk: readonly NativeRecord[],
+  deliver: (records: readonly NativeRecord[]) => Promise<Routed>,
+  timeLeft: TimeLeft,
+) => Promise<Routed>;
 
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -2,7 +2,7 @@ import { METRIC } from '../../lib/contract/metrics';
 import type { HandlerSettings } from '../../lib/contract/settings';
 import { breakerKey, TargetRole } from '../../lib/contract/state';
 import { Courier, createCourier, Manners } from './courier';
-import type { Host, Target } from './host';
+import type { Guard, Host, Target } from './host';
 import type { MetricValues } from './ledger';
 import { sharedBreaker } from './shared-breaker';
 
@@ -10,6 +10,7 @@ import { sharedBreaker } from './shared-breaker';
 export interface Route {
   readonly primary: Courier;
   readonly fallback?: Courier;
+  readonly guard?: Guard;
   /** The source promises an order that delivery must keep. */
   readonly ordered: boolean;
 }
@@ -20,18 +21,25 @@ const WITH_FALLBACK = { patienceMillis: 600 };
 
 /** The couriers of a pipeline's targets. */
 export function createRoute(host: Host, settings: HandlerSettings): Route {
-  const { clock, primary, fallback, state } = host;
+  const { clock, guard, primary, fallback, state } = host;
   const courier = (
     target: Target,
     role: TargetRole,
     manners: Partial<Manners> & Pick<Manners, 'patienceMillis'>,
   ): Courier => {
     const breaker = sharedBreaker(state, breakerKey(settings.pipeline, role), settings.breaker, clock);
-    return createCourier(target, breaker, clock, { slowCallMillis: 5_000, ...settings.breaker, ...manners });
+    const one = createCourier(target, breaker, clock, {
+      slowCallMillis: 5_000,
+      ...settings.breaker,
+      ...manners,
+    });
+    one.once = guard !== undefined;
+    return one;
   };
   return {
     primary: courier(primary, 'primary', fallback ? WITH_FALLBACK : ALONE),
     fallback: fallback && courier(fallback, 'fallback', ALONE),
+    guard,
     ordered: settings.ordered,
   };
 }

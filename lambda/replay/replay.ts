@@ -66,7 +66,8 @@ async function replayAll(object: ObjectReplay, host: ReplayHost, way: Way, item:
     for (const record of object.suspects) courier.refusedBefore.add(record);
   }
   await deliver(object, object.records, paceOf(item, host.clock, way.timeLeft), way);
-  if (isInDoubt(object, way)) await clear(object, host, way);
+  // A record of the archive would be delivered once more.
+  if (!way.route.guard && isInDoubt(object, way)) await clear(object, host, way);
   object.judge(breaker.state);
   // Its success leaves a trace that the next replay judges by.
   if (isInDoubt(object, way)) await breaker.report({ kind: 'questioned', holder: '' });

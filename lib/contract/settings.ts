@@ -47,6 +47,8 @@ export interface HandlerSettings {
   /** State machine that replays the lake; absent where replay is not deployed. */
   readonly replayStateMachineArn?: string;
   readonly breaker: BreakerSettings;
+  /** Milliseconds for which a delivered record is remembered, to be delivered once; absent where the targets see to that. */
+  readonly idempotencyMillis?: number;
   /** Publish metrics with a storage resolution of one second: alarm periods below a minute need it. */
   readonly highResolutionMetrics?: boolean;
   /** Replays after which a record that a healthy target keeps refusing is quarantined. */

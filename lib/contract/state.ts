@@ -21,6 +21,11 @@ export function sweepKey(pipeline: string): string {
   return `sweep#${pipeline}`;
 }
 
+/** A record is delivered by one worker at a time, and once. */
+export function deliveryKey(pipeline: string, recordId: string): string {
+  return `delivery#${pipeline}#${recordId}`;
+}
+
 /** One replay at a time works on an object. */
 export function claimKey(objectKey: string): string {
   return `replay#${objectKey}`;

@@ -5,6 +5,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { ReprocessingBuffer } from '../buffer/reprocessing-buffer';
 import type { ITarget } from '../target/target';
 import type { BreakerOptions } from './breaker-options';
+import type { IdempotencyOptions } from './idempotency-options';
 
 /** What live delivery and replay have in common. */
 export interface DeliveryProps {
@@ -39,6 +40,14 @@ export interface DeliveryProps {
    * @default - after 3 failed calls; probed after 10 seconds, then ever more rarely up to every 2 minutes
    */
   readonly breaker?: BreakerOptions;
+
+  /**
+   * Keeps records from being delivered twice, for targets that are not idempotent by themselves. Each record costs two writes of
+   * the state table.
+   *
+   * @default - delivery at least once: targets must be idempotent by the record's id
+   */
+  readonly idempotency?: IdempotencyOptions;
 
   /**
    * Replays after which a record that a healthy target keeps refusing is quarantined: 1 to 100.

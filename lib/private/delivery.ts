@@ -9,6 +9,7 @@ import type { TargetConfig } from '../target/target';
 import { breakerSettings } from './breaker-settings';
 import type { HandlerAsset } from './handler-code';
 import { createHandlerFunction } from './handler-function';
+import { idempotencyMillis } from './idempotency-settings';
 import { refuseSameTarget } from './loop-rules';
 import { checkNumbers, knownSeconds, type NumberRule } from './number-rules';
 import { refuseOtherRegion } from './region-rules';
@@ -53,12 +54,14 @@ export function createDelivery(scope: Construct, kind: DeliveryKind, props: Deli
   grantState(stateTable, handler);
 
   const delivery = { function: handler, primary, fallback, stateTable };
-  const settings = () => settingsOf(delivery, kind, { ...props, breaker });
+  const idempotency = idempotencyMillis(scope, props.idempotency);
+  const settings = () => settingsOf(delivery, kind, { ...props, breaker, idempotencyMillis: idempotency });
   handler.addEnvironment(SETTINGS_VARIABLE, Lazy.string({ produce: () => Stack.of(scope).toJsonString(settings()) }));
   return delivery;
 }
 
-type Choices = Pick<DeliveryProps, 'maxReplays' | 'highResolutionMetrics'> & Pick<HandlerSettings, 'breaker'>;
+type Choices = Pick<DeliveryProps, 'maxReplays' | 'highResolutionMetrics'> &
+  Pick<HandlerSettings, 'breaker' | 'idempotencyMillis'>;
 
 function settingsOf(delivery: Delivery, kind: DeliveryKind, choices: Choices): HandlerSettings {
   const { primary, fallback, stateTable } = delivery;
@@ -69,6 +72,7 @@ function settingsOf(delivery: Delivery, kind: DeliveryKind, choices: Choices): H
     bucket: kind.buffer.bucket.bucketName,
     stateTable: stateTable.tableName,
     breaker: choices.breaker,
+    idempotencyMillis: choices.idempotencyMillis,
     maxReplays: choices.maxReplays ?? 5,
     highResolutionMetrics: choices.highResolutionMetrics || undefined,
     ...kind.lateSettings(),

@@ -7,6 +7,7 @@ export const ERROR_ADVICE = {
   SLUICE_BREAKER: 'choose breaker limits within the range and let maxCoolDown be at least coolDown',
   SLUICE_BUFFER: 'give either a buffer or a bucket, and set on the bucket itself what a new one would be given',
   SLUICE_HANDLER_ASSET: 'build the package first: npm run build',
+  SLUICE_IDEMPOTENCY: 'remember delivered records for as long as they can come again, within the range',
   SLUICE_KNOB_TAKEN:
     'let one regulator set it, once, and nothing else; regulation.enabled: false switches that of a pipeline off',
   SLUICE_LAG_OBJECTIVE:

@@ -4,7 +4,10 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { STATE_EXPIRY, STATE_KEY } from '../contract/state';
 
-/** State of breakers and replay claims; no payload, and nothing that is missed a minute after it is gone. */
+/**
+ * State of breakers and claims, no payload. Nothing is missed a minute after it is gone, but, where a pipeline remembers what it
+ * delivered, that.
+ */
 export function createStateTable(scope: Construct): dynamodb.Table {
   return new dynamodb.Table(scope, 'State', {
     partitionKey: { name: STATE_KEY, type: dynamodb.AttributeType.STRING },

@@ -204,6 +204,18 @@ export const SCENARIOS: readonly Scenario[] = [
       { at: 15 * MINUTE, what: 'redrive' },
     ],
   })),
+  scenario('every record handed over twice, five times, to targets that are not idempotent', ANY, (random) => ({
+    hasOneEffect: true,
+    settings: { idempotencyMillis: 24 * HOUR },
+    faults: [
+      during([0, 6], ['source.receive'], 'duplicated', { share: 0.8 }),
+      during([0, 6], ['source.acknowledge'], 'refused', { share: 0.5 }),
+      during([2, between(random, 0, 3)], ['target.primary'], 'refused', { share: between(random, 0.3, 1) }),
+    ],
+    maxReceives: 1_000,
+    visibilityMillis: 10 * SECOND,
+    events: [{ at: 20 * MINUTE, what: 'replay-spilled' as const }],
+  })),
   // Three hours stand for fourteen days.
   scenario('dead letters are in the lake before their queue forgets them', QUEUES, (random) => ({
     maxReceives: 2,

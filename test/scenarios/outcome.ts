@@ -35,6 +35,7 @@ export function outcomeOf(remains: Remains): Outcome {
   accounts.close((id) => source.isWaiting(id), isStrict(remains.plan));
   if (keepsOrder(remains.plan)) accounts.checkOrder((id) => remains.everStored.has(id));
   noteUnfinished(remains);
+  if (remains.plan.hasOneEffect) noteRepeated(remains);
   return {
     violations: accounts.violations,
     injected: faults.injected,
@@ -44,6 +45,14 @@ export function outcomeOf(remains: Remains): Outcome {
     quarantined: [...accounts.sent.keys()].filter((id) => accounts.isIn('quarantined/', id)).length,
     deadLettered: source.deadLetters.length,
   };
+}
+
+/** Deliveries to both targets count. */
+function noteRepeated({ accounts, primary, fallback }: Remains): void {
+  for (const id of accounts.sent.keys()) {
+    const times = (primary.taken.get(id)?.times ?? 0) + (fallback?.taken.get(id)?.times ?? 0);
+    if (times > 1) accounts.note('unexpected', `${id} was taken ${times} times`);
+  }
 }
 
 /** Good records are at a target in the end, and none was given up by its source. */

@@ -48,6 +48,8 @@ export interface Plan {
   readonly sparesGood?: boolean;
   /** Handlers die so often that the source gives messages up. */
   readonly mayDeadLetter?: boolean;
+  /** Its targets are not idempotent, and nothing happens that could make a delivery uncertain: each record has one effect. */
+  readonly hasOneEffect?: boolean;
   /** Dead letters are brought into the lake; their queue keeps them for so long. */
   readonly deadLetterRetentionMillis?: number;
 }

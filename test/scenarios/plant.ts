@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createDeadLetters } from '../../lambda/dead-letters/dead-letters';
 import { createFailover, type FlowEvent, type FlowResponse } from '../../lambda/failover/failover';
 import type { ReplayHost } from '../../lambda/failover/host';
+import { idempotency } from '../../lambda/failover/idempotency';
 import { createRoute } from '../../lambda/failover/route';
 import { createReplay } from '../../lambda/replay/replay';
 import { sweep, type SweepEvent } from '../../lambda/replay/sweep';
@@ -206,8 +207,8 @@ export class Plant {
   }
 
   private hostOf(environment: Process, random: Random): ReplayHost {
-    const { primary, fallback } = this;
-    return {
+    const { primary, fallback, settings } = this;
+    const host: ReplayHost = {
       clock: {
         now: () => environment.now(),
         random: () => random.next(),
@@ -221,5 +222,6 @@ export class Plant {
       emit: (line) => void this.happenings.update(line),
       log: () => undefined,
     };
+    return settings.idempotencyMillis ? { ...host, guard: idempotency(host, settings) } : host;
   }
 }

@@ -31,12 +31,13 @@ test('the deployed code is the bundle of the package, and runs without further m
 });
 
 test.each([
-  ['failover', ['replay-executions.js']],
+  ['failover', ['idempotency.js', 'replay-executions.js']],
   [
     'replay',
     [
       'archived-records.js',
       'given-up.js',
+      'idempotency.js',
       'lane.js',
       'live-lag.js',
       'paced.js',
