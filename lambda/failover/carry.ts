@@ -41,7 +41,8 @@ function leaveOut({ trip }: Errand, records: readonly NativeRecord[]): void {
 
 /**
  * One record to try the target with: the first. Where that was refused alone, one that was accepted before tells best; then
- * any first one of another order key, so that no key's order is broken; last, one behind a record that may be poison.
+ * any first one of another order key, so that no key's order is broken; last, where nothing was ever accepted, one behind a
+ * record that may be poison.
  */
 function probe(errand: Errand, records: readonly NativeRecord[], attempt: number): NativeRecord {
   const { courier } = errand;
@@ -50,7 +51,7 @@ function probe(errand: Errand, records: readonly NativeRecord[], attempt: number
   if (courier.control && isNew(courier.control)) return courier.control;
   const heads = headsOf(records).filter(isNew);
   if (heads.length > 0) return courier.anyOf(heads);
-  return (attempt === MAX_FAILURES && records.find(isNew)) || records[0];
+  return (attempt === MAX_FAILURES && !courier.control && records.find(isNew)) || records[0];
 }
 
 /** The first record of each order key. */

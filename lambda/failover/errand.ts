@@ -1,6 +1,6 @@
 import { Book, openBook } from './book';
 import type { Courier } from './courier';
-import { isRefusal, newsOf, Outcome, tookSome, Weight } from './delivery';
+import { isContent, isRefusal, newsOf, Outcome, tookSome, Weight } from './delivery';
 import type { Admission, Leave } from './leave';
 import type { NativeRecord } from './records';
 import type { Budget } from './trip';
@@ -39,7 +39,8 @@ export function createErrand(courier: Courier, leave: Leave, budget: Budget): Er
     if (admission === 'refused') return DIVERTED;
     const timeout = budget();
     const outcome: Outcome = timeout > 0 ? await courier.call(records, timeout) : TIME_UP;
-    if (isRefusal(outcome)) doubtful.push(courier.health.calls);
+    // A call that is too large for its target is no fault of the target either.
+    if (isRefusal(outcome) && !isContent(outcome)) doubtful.push(courier.health.calls);
     const took = tookSome(outcome, records.length);
     book.count(took);
     await leave.tell(newsOf(outcome, weight, { isDown: courier.isDown, tookSome: took }), admission);

@@ -1,39 +1,7 @@
-import type { Operation } from '../../lib/simulation/data-plane/network';
-import { type Random, seededRandom } from '../../lib/simulation/random';
-import { between, CALM, during, HOUR, MINUTE, oneOf, type Plan, SECOND, type SourceKind } from './plan';
+import { THREW } from './consumer';
+import { between, during, HOUR, MINUTE, oneOf, SECOND } from './plan';
+import { ANY, BOTH, CODES, LAKE, mostFailedCalls, QUEUES, type Scenario, scenario, STATE } from './scenario';
 import { walk } from './walk';
-
-/** A kind of trouble, drawn anew with each seed. */
-export interface Scenario {
-  readonly name: string;
-  readonly plan: (seed: number) => Plan;
-}
-
-const ANY: readonly SourceKind[] = ['queue', 'fifo', 'stream'];
-const QUEUES: readonly SourceKind[] = ['queue', 'fifo'];
-const STATE: readonly Operation[] = ['dynamodb.get', 'dynamodb.put'];
-const LAKE: readonly Operation[] = ['s3.put', 's3.get', 's3.list', 's3.delete'];
-const BOTH: readonly Operation[] = ['target.primary', 'target.fallback'];
-
-function scenario(name: string, sources: readonly SourceKind[], plan: (random: Random) => Partial<Plan>): Scenario {
-  return {
-    name,
-    plan(seed) {
-      const random = seededRandom(seed ^ 0x9e3779b9);
-      const source = oneOf(random, sources);
-      const onPoison = oneOf(random, ['throws', 'names', 'stops', 'rejects'] as const);
-      const drawn = plan(random);
-      return {
-        ...CALM,
-        source,
-        fallback: random.next() < 0.5,
-        archive: random.next() < 0.7,
-        ...drawn,
-        primary: { onPoison, ...drawn.primary },
-      };
-    },
-  };
-}
 
 /** In the order of what they do to a pipeline: records, handlers, targets, services, sources. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -42,6 +10,22 @@ export const SCENARIOS: readonly Scenario[] = [
     poison: 0.1,
     shards: 4,
     parallelizationFactor: oneOf(random, [1, 2]),
+  })),
+  scenario('records of every shape', ANY, (random) => ({
+    oddPayloads: true,
+    arrivingMillis: 3 * MINUTE,
+    poison: 0.02,
+    faults: [during([1, 2], ['target.primary'], 'refused', { share: between(random, 0.5, 1) })],
+  })),
+  scenario('poison while handlers die and the lake is slow', ANY, (random) => ({
+    poison: between(random, 0.05, 0.3),
+    faults: [
+      during([0, 6], ['lambda.run'], 'killed', { share: 0.3, delayMillis: 4_000 }),
+      during([0, 6], ['s3.put'], 'slow', { share: 0.5, delayMillis: 2_000 }),
+    ],
+    maxReceives: 100,
+    retryAttempts: 100,
+    millis: 60 * MINUTE,
   })),
   scenario('all is poison for half an hour, then the consumer is mended and replayed', ANY, () => ({
     arrivingMillis: 20 * MINUTE,
@@ -100,10 +84,43 @@ export const SCENARIOS: readonly Scenario[] = [
     visibilityMillis: 10 * SECOND,
   })),
   scenario('a message becomes visible while it is being delivered', ['queue'], () => ({
+    mayDispute: true,
     visibilityMillis: 3 * SECOND,
     primary: { callMillis: 4 * SECOND },
     maxReceives: 1_000,
     timeoutMillis: 20 * SECOND,
+  })),
+  scenario('a consumer that throws at everything for a while', ANY, (random) => ({
+    keys: 3,
+    faults: [during([1, 5], BOTH, 'refused', { share: oneOf(random, [between(random, 0.2, 1), 1]), code: THREW })],
+  })),
+  scenario('a target that takes less than it is handed', ANY, (random) => ({
+    burst: 40,
+    maxRecords: 10_000,
+    primary: { mostRecords: oneOf(random, [1, 2, 7]) },
+  })),
+  scenario('a target that is too slow for its batches', ANY, (random) => ({
+    burst: 60,
+    meanGapMillis: 30 * SECOND,
+    maxRecords: oneOf(random, [10, 10_000]),
+    maxReceives: 3,
+    fallback: false,
+    primary: { recordMillis: between(random, 150, 300) },
+    millis: 90 * MINUTE,
+  })),
+  scenario('a target that dies, and nothing else', ANY, (random) => {
+    const environments = oneOf(random, [1, 3, 12]);
+    return {
+      environments,
+      burst: 30,
+      meanGapMillis: SECOND,
+      faults: [during([1, 3], ['target.primary'], 'refused')],
+      mostFailedCalls: mostFailedCalls(environments, 3 * MINUTE),
+    };
+  }),
+  scenario('the state table is away, and nothing else', ANY, (random) => ({
+    faults: [during([1, 8], STATE, 'refused', { code: oneOf(random, ['ThrottlingException', 'InternalServerError']) })],
+    mostDelayMillis: 20 * SECOND,
   })),
   scenario('the state table is throttled or away', ANY, (random) => ({
     faults: [
@@ -176,6 +193,38 @@ export const SCENARIOS: readonly Scenario[] = [
     maxReceives: 1_000,
     retryAttempts: 1_000,
     millis: 60 * MINUTE,
+  })),
+  scenario('a lake that takes nothing while the target comes and goes', ANY, (random) => ({
+    keys: 3,
+    burst: 30,
+    archive: false,
+    faults: [
+      during([0, 6], ['s3.put'], 'refused', { share: between(random, 0.3, 1) }),
+      during([0, 6], BOTH, 'refused', { share: between(random, 0.2, 0.6), code: oneOf(random, CODES) }),
+    ],
+    maxReceives: 1_000,
+    retryAttempts: 1_000,
+    millis: 60 * MINUTE,
+  })),
+  scenario('environments that are frozen for a while', ANY, (random) => ({
+    archive: true,
+    faults: [
+      during([1, 4], ['target.primary'], 'refused', { share: between(random, 0.5, 1) }),
+      during([0, 12], ['lambda.run'], 'frozen', { share: 0.3, delayMillis: 60 * SECOND }),
+    ],
+    events: [4, 5, 6, 8].map((minute) => ({ at: minute * MINUTE, what: 'replay-archive' as const })),
+    timeoutMillis: 90 * SECOND,
+    visibilityMillis: 6 * 90 * SECOND,
+    millis: 90 * MINUTE,
+    maxReceives: 50,
+  })),
+  scenario('clocks that jump', ANY, (random) => ({
+    faults: [
+      during([1, 5], ['target.primary'], 'refused', { share: between(random, 0.5, 1) }),
+      during([0, 10], ['lambda.run'], 'jumped', { share: 0.3, delayMillis: between(random, 1, 600) * SECOND }),
+    ],
+    millis: 60 * MINUTE,
+    maxReceives: 50,
   })),
   scenario('clocks that are wrong', ANY, (random) => ({
     skewMillis: between(random, 1_000, 60_000),

@@ -3,21 +3,23 @@ import { sdkFailure } from '../../lambda/adapters/sdk-failure';
 import { ACCEPTED, failed } from '../../lambda/failover/delivery';
 import type { Delivery, Target } from '../../lambda/failover/host';
 import { itemIdentifier, type NativeRecord } from '../../lambda/failover/records';
-import type { Process } from '../../lib/simulation/data-plane/process';
-import type { Answer, Sink } from '../../lib/simulation/data-plane/sink';
+import type { Answer, Caller, Sink } from '../../lib/simulation/data-plane/sink';
 import { handed } from './native';
 
-const MAX_RECORDS = 10_000;
+/** The code of a fault that a consumer answers by throwing, as where a service that it needs is away. */
+export const THREW = 'FunctionError';
+
+const THROWN = failed('unclear', 'TypeError', 'it throws');
 
 /** A consumer behind the adapter of a function: it answers as consumers do, and its answers are read by the real code. */
-export function targetOf(sink: Sink, environment: Process): Target {
+export function targetOf(sink: Sink, caller: Caller, maxRecords: number): Target {
   return {
-    maxRecords: MAX_RECORDS,
+    maxRecords,
     async deliver(records, timeoutMillis) {
       try {
-        return deliveryFrom(await sink.hand(environment, records.map(handed), timeoutMillis), records);
+        return deliveryFrom(await sink.hand(caller, records.map(handed), timeoutMillis), records);
       } catch (error) {
-        return sdkFailure(error);
+        return (error as Error).name === THREW ? THROWN : sdkFailure(error);
       }
     },
   };
@@ -28,7 +30,7 @@ function deliveryFrom(answer: Answer, records: readonly NativeRecord[]): Deliver
     case 'done':
       return ACCEPTED;
     case 'threw':
-      return failed('unclear', 'TypeError', 'a record is bad');
+      return THROWN;
     case 'rejected':
       return failed('content', 'HTTP_400', 'a record is bad');
     case 'said':

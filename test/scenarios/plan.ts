@@ -29,6 +29,10 @@ export interface Plan {
   /** Share of the records that no consumer can take. */
   readonly poison: number;
   readonly primary: Partial<Manners>;
+  /** Most records that a target takes a call. */
+  readonly maxRecords: number;
+  /** Payloads such as few producers send. */
+  readonly oddPayloads: boolean;
   readonly settings: Partial<HandlerSettings>;
   readonly maxReceives: number;
   readonly visibilityMillis: number;
@@ -52,6 +56,12 @@ export interface Plan {
   readonly hasOneEffect?: boolean;
   /** Dead letters are brought into the lake; their queue keeps them for so long. */
   readonly deadLetterRetentionMillis?: number;
+  /** The source hands a record over while it is being delivered. */
+  readonly mayDispute?: boolean;
+  /** Calls of the primary that may fail, all faults together. */
+  readonly mostFailedCalls?: number;
+  /** Milliseconds until a good record is at a target, at most. */
+  readonly mostDelayMillis?: number;
 }
 
 export type EventName =
@@ -80,6 +90,8 @@ export const CALM: Plan = {
   keys: 8,
   poison: 0,
   primary: {},
+  maxRecords: 10_000,
+  oddPayloads: false,
   settings: {},
   maxReceives: 10,
   visibilityMillis: 60 * SECOND,

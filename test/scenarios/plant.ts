@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createDeadLetters } from '../../lambda/dead-letters/dead-letters';
+import { dynamoDbState } from '../../lambda/adapters/dynamodb-state';
+import { s3Lake } from '../../lambda/adapters/s3-lake';
 import { createFailover, type FlowEvent, type FlowResponse } from '../../lambda/failover/failover';
-import type { ReplayHost } from '../../lambda/failover/host';
+import type { ReplayHost, Target } from '../../lambda/failover/host';
 import { idempotency } from '../../lambda/failover/idempotency';
 import { createRoute } from '../../lambda/failover/route';
 import { createReplay } from '../../lambda/replay/replay';
@@ -20,11 +22,14 @@ import { StateMachine } from '../../lib/simulation/data-plane/state-machine';
 import { Table } from '../../lib/simulation/data-plane/table';
 import { type Random, seededRandom } from '../../lib/simulation/random';
 import { settingsOf } from '../lambda/fake-host';
+import { Claims } from './claims';
 import { targetOf } from './consumer';
 import { readObject } from './native';
+import { leakOf } from './metrics';
 import { type Outcome, outcomeOf } from './outcome';
 import { payloadOf } from './payload';
 import { type EventName, MINUTE, type Plan, SECOND, START } from './plan';
+import { dynamoDbOver, s3Over } from './sdk';
 import { type Source, sourceOf } from './sources';
 
 const PIPELINE = 'orders';
@@ -51,6 +56,9 @@ export class Plant {
   private readonly settings: HandlerSettings;
   private readonly everStored = new Set<string>();
   private readonly happenings = createHash('sha256');
+  private readonly claims = new Claims();
+  /** Objects that were changed by a worker which had lost them. */
+  private readonly disputedObjects = new Set<string>();
   private isBroken = false;
   private sent = 0;
 
@@ -67,8 +75,8 @@ export class Plant {
     this.primary = new Sink(network, chance(), 'target.primary', this.manners());
     if (plan.fallback) this.fallback = new Sink(network, chance(), 'target.fallback', this.manners());
     this.accounts = new Accounts(this.sinks, readObject, plan.archive);
-    this.bucket = new Bucket(network, { changing: (key, body) => this.watch(key, body) });
-    this.table = new Table(network);
+    this.bucket = new Bucket(network, { changing: (key, body, by) => this.watch(key, body, by) });
+    this.table = new Table(network, this.claims);
     this.settings = this.handlerSettings();
     this.failover = this.functionOf(chance(), this.loadFailover(chance()), {});
     this.replay = this.functionOf(chance(), this.loadReplay(chance()), { timeoutMillis: 5 * MINUTE, concurrency: 10 });
@@ -83,8 +91,8 @@ export class Plant {
     void this.sweepUp();
     for (const { at, what } of this.plan.events) void this.scheduler.sleep(at).then(() => this.happen(what));
     await this.scheduler.runUntil(START + this.plan.millis);
-    const { plan, accounts, faults, source, primary, fallback, everStored } = this;
-    return outcomeOf({ plan, accounts, faults, source, primary, fallback, everStored });
+    const { plan, accounts, faults, source, primary, fallback, everStored, disputedObjects } = this;
+    return outcomeOf({ plan, accounts, faults, source, primary, fallback, everStored, disputedObjects });
   }
 
   /** Digest of all that happened in the bucket, in the metrics and at the sinks: the same seed gives the same. */
@@ -124,12 +132,19 @@ export class Plant {
     return { plan, scheduler, faults, accounts, bucket, keeper, handler };
   }
 
-  private watch(key: string, body: string | undefined): void {
+  private watch(key: string, body: string | undefined, by?: Process): void {
+    if (by && this.claims.hasLost(key, by)) this.disputedObjects.add(key);
     this.happenings.update(`${this.scheduler.now()} ${key} ${body?.length}\n`);
     if (body !== undefined && !key.startsWith('archive/')) {
       for (const { id } of readObject(key, body)) this.everStored.add(id);
     }
     this.accounts.changing(key, body);
+  }
+
+  private emitted(line: string): void {
+    this.happenings.update(line);
+    const leak = leakOf(line);
+    if (leak !== 0) this.accounts.note('balance', `an invocation's metrics are off by ${leak} records`);
   }
 
   private async produce(): Promise<void> {
@@ -145,7 +160,7 @@ export class Plant {
     const ordinal = (this.sent += 1);
     const key = `key-${Math.floor(this.random.next() * this.plan.keys)}`;
     const isPoison = this.random.next() < this.plan.poison;
-    this.source.send({ ordinal, key, isPoison, payload: payloadOf(this.random, ordinal) });
+    this.source.send({ ordinal, key, isPoison, payload: payloadOf(this.random, ordinal, this.plan.oddPayloads) });
   }
 
   private async sweepUp(): Promise<never> {
@@ -188,12 +203,12 @@ export class Plant {
   }
 
   private loadFailover(random: Random): (environment: Process) => Code<FlowEvent, FlowResponse> {
-    return (environment) => createFailover(this.hostOf(environment, random), this.settings);
+    return (environment) => createFailover(this.hostOf(environment, 'failover', random), this.settings);
   }
 
   private loadReplay(random: Random): (environment: Process) => Code<ReplayEvent, unknown> {
     return (environment) => {
-      const host = this.hostOf(environment, random);
+      const host = this.hostOf(environment, 'replay', random);
       const replay = createReplay(host, { ...this.settings, archive: false });
       return async (event, remainingMillis) =>
         'sweep' in event
@@ -203,23 +218,24 @@ export class Plant {
   }
 
   private loadKeeper(random: Random): (environment: Process) => Code<FlowEvent, FlowResponse> {
-    return (environment) => createDeadLetters(this.hostOf(environment, random), this.settings);
+    return (environment) => createDeadLetters(this.hostOf(environment, 'dead-letters', random), this.settings);
   }
 
-  private hostOf(environment: Process, random: Random): ReplayHost {
-    const { primary, fallback, settings } = this;
+  private hostOf(process: Process, name: string, random: Random): ReplayHost {
+    const { primary, fallback, plan, settings } = this;
+    const target = (sink: Sink): Target => targetOf(sink, { process, name }, plan.maxRecords);
     const host: ReplayHost = {
       clock: {
-        now: () => environment.now(),
+        now: () => process.now(),
         random: () => random.next(),
-        sleep: (millis) => environment.sleep(millis),
+        sleep: (millis) => process.sleep(millis),
       },
-      primary: targetOf(primary, environment),
-      ...(fallback && { fallback: targetOf(fallback, environment) }),
-      lake: this.bucket.lakeOf(environment),
-      state: this.table.storeOf(environment),
-      ...this.machine.startsOf(environment),
-      emit: (line) => void this.happenings.update(line),
+      primary: target(primary),
+      ...(fallback && { fallback: target(fallback) }),
+      lake: s3Lake(s3Over(this.bucket.clientOf(process)), 'lake'),
+      state: dynamoDbState(dynamoDbOver(this.table.clientOf(process)), 'state'),
+      ...this.machine.startsOf(process),
+      emit: (line) => this.emitted(line),
       log: () => undefined,
     };
     return settings.idempotencyMillis ? { ...host, guard: idempotency(host, settings) } : host;

@@ -16,7 +16,7 @@ import { HOUR, type Plan } from './plan';
 export interface Draft {
   readonly ordinal: number;
   readonly key: string;
-  readonly payload: string;
+  readonly payload: Buffer;
   readonly isPoison: boolean;
 }
 
@@ -68,8 +68,10 @@ function queueSource(around: Surroundings): Source {
     send({ ordinal, key, payload, isPoison }) {
       const id = `m${ordinal}`;
       const group = fifo ? key : undefined;
-      accounts.send({ id, key: group ?? id, payload, isPoison });
-      queue.send({ id, body: payload, group, sentAt: Math.floor(scheduler.now()) });
+      const body = textOf(payload);
+      const sentAt = Math.floor(scheduler.now());
+      accounts.send({ id, key: group ?? id, payload: body, isPoison, at: sentAt });
+      queue.send({ id, body, group, sentAt });
     },
     isWaiting: (id) => queue.holds(id),
     get deadLetters() {
@@ -107,6 +109,12 @@ function keptDeadLetters({ plan, scheduler, faults, accounts, keeper, chance }: 
   return queue;
 }
 
+/** SQS takes text of one character or more; what is none is sent as base64, as producers do. */
+function textOf(payload: Buffer): string {
+  const text = payload.toString();
+  return Buffer.from(text).equals(payload) && !text.includes('\0') ? text || '-' : payload.toString('base64');
+}
+
 function streamSource({ plan, scheduler, faults, accounts, bucket, handler, chance }: Surroundings): Source {
   const stream = new Stream(scheduler, chance(), plan.shards, plan.retentionMillis);
   const records = new Map<string, StreamRecord>();
@@ -126,10 +134,10 @@ function streamSource({ plan, scheduler, faults, accounts, bucket, handler, chan
   mapping.start();
   return {
     send({ key, payload, isPoison }) {
-      const record = stream.put(key, Buffer.from(payload).toString('base64'));
+      const record = stream.put(key, payload.toString('base64'));
       const id = streamRecordId(record);
       records.set(id, record);
-      accounts.send({ id, key, payload: record.data, isPoison });
+      accounts.send({ id, key, payload: record.data, isPoison, at: record.arrivedAt });
     },
     isWaiting: (id) => !mapping.hasPassed(records.get(id)!),
     deadLetters: [],

@@ -1,6 +1,7 @@
 import type { Fault, FaultWindow } from '../../lib/simulation/data-plane/faults';
 import type { Operation } from '../../lib/simulation/data-plane/network';
 import { type Random, seededRandom } from '../../lib/simulation/random';
+import { THREW } from './consumer';
 import { between, CALM, during, type EventName, HOUR, MINUTE, oneOf, type Plan, SECOND } from './plan';
 
 const EVENTS: readonly EventName[] = ['reshard', 'deploy', 'replay-spilled', 'replay-quarantined', 'replay-archive'];
@@ -22,7 +23,7 @@ const FAULTS: readonly (readonly [readonly Operation[], readonly Fault['kind'][]
     ['states.start', 'states.list'],
     ['refused', 'unanswered'],
   ],
-  [['lambda.run'], ['killed']],
+  [['lambda.run'], ['killed', 'frozen', 'jumped']],
   [['lambda.invoke'], ['refused']],
   [['source.acknowledge'], ['refused']],
   [['source.receive'], ['duplicated']],
@@ -34,6 +35,7 @@ const CODES = [
   'TimeoutError',
   'AccessDeniedException',
   'KMSDisabledException',
+  THREW,
 ];
 
 /** A pipeline and faults by chance, all of them over well before the end. */
@@ -53,6 +55,8 @@ export function walk(seed: number): Plan {
     meanGapMillis: between(random, 2, 12) * SECOND,
     burst: oneOf(random, [1, 5, 30]),
     keys: oneOf(random, [1, 3, 20]),
+    maxRecords: oneOf(random, [1, 10, 10_000]),
+    oddPayloads: random.next() < 0.1,
     poison: oneOf(random, [0, 0, 0.02, 0.2]),
     primary: {
       onPoison: oneOf(random, ['throws', 'names', 'stops', 'rejects'] as const),

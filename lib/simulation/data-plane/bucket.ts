@@ -1,10 +1,23 @@
-import type { Network } from './network';
+import { type Network, ServiceError } from './network';
 import type { Process } from './process';
 
 /** Is told of every object that comes, goes (undefined), or takes the place of another, in that moment. */
 export interface Watcher {
-  changing(key: string, body: string | undefined): void;
+  /** `by`: who asked for it; undefined for a service of AWS. */
+  changing(key: string, body: string | undefined, by: Process | undefined): void;
 }
+
+/** The bucket as one caller sees it. */
+export interface BucketClient {
+  /** `onlyNew`: `If-None-Match: *`. */
+  put(key: string, body: string, onlyNew: boolean): Promise<void>;
+  get(key: string): Promise<string>;
+  remove(key: string): Promise<void>;
+  list(prefix: string, atMost: number, after?: string): Promise<readonly string[]>;
+}
+
+const NO_SUCH_KEY = ['NoSuchKey', 404] as const;
+const EXISTS = ['PreconditionFailed', 412] as const;
 
 /**
  * An S3 bucket. Reads see every write that was answered, and conditional writes one writer at a time:
@@ -19,23 +32,23 @@ export class Bucket {
     private readonly watcher: Watcher,
   ) {}
 
-  /** The bucket as one caller sees it. */
-  public lakeOf(caller: Process): {
-    putOnce(key: string, body: string): Promise<void>;
-    put(key: string, body: string): Promise<void>;
-    get(key: string): Promise<string | undefined>;
-    remove(key: string): Promise<void>;
-    list(prefix: string, atMost: number, after?: string): Promise<readonly string[]>;
-  } {
+  public clientOf(caller: Process): BucketClient {
     const { network, objects } = this;
     return {
-      putOnce: (key, body) =>
-        network.request(caller, 's3.put', () => {
-          if (!objects.has(key)) this.set(key, body);
-        }),
-      put: (key, body) => network.request(caller, 's3.put', () => this.set(key, body)),
-      get: (key) => network.request(caller, 's3.get', () => objects.get(key)),
-      remove: (key) => network.request(caller, 's3.delete', () => this.set(key, undefined)),
+      put: async (key, body, onlyNew) => {
+        const isPut = await network.request(caller, 's3.put', () => {
+          if (onlyNew && objects.has(key)) return false;
+          this.set(key, body, caller);
+          return true;
+        });
+        if (!isPut) throw new ServiceError(EXISTS[0], 's3.put', EXISTS[1]);
+      },
+      async get(key) {
+        const body = await network.request(caller, 's3.get', () => objects.get(key));
+        if (body === undefined) throw new ServiceError(NO_SUCH_KEY[0], 's3.get', NO_SUCH_KEY[1]);
+        return body;
+      },
+      remove: (key) => network.request(caller, 's3.delete', () => this.set(key, undefined, caller)),
       list: (prefix, atMost, after = '') =>
         network.request(caller, 's3.list', () =>
           this.keys(prefix)
@@ -51,9 +64,9 @@ export class Bucket {
   }
 
   /** Writes at once; nothing removes. */
-  public set(key: string, body: string | undefined): void {
+  public set(key: string, body: string | undefined, by?: Process): void {
     if (body === undefined) this.objects.delete(key);
     else this.objects.set(key, body);
-    this.watcher.changing(key, body);
+    this.watcher.changing(key, body, by);
   }
 }

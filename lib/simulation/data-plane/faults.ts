@@ -4,10 +4,10 @@ import type { Operation } from './network';
 /** What goes wrong with a request. */
 export interface Fault {
   /**
-   * `refused`: an error, and no effect; `unanswered`: an effect, and an error; `slow`: both ways take longer; `killed`: whoever
-   * runs dies; `duplicated`: it takes effect once more.
+   * `refused`: an error, and no effect; `unanswered`: an effect, and an error; `slow`: both ways take longer; `duplicated`: it
+   * takes effect once more. Of whoever runs: `killed` dies; `frozen` stops for a while; `jumped` finds its clock set.
    */
-  readonly kind: 'refused' | 'unanswered' | 'slow' | 'killed' | 'duplicated';
+  readonly kind: 'refused' | 'unanswered' | 'slow' | 'duplicated' | 'killed' | 'frozen' | 'jumped';
   readonly code: string;
   readonly delayMillis?: number;
 }

@@ -30,12 +30,15 @@ export const FUNCTION_ERROR = 'FunctionError';
 
 const COLD_START_MILLIS = 300;
 
+/** An environment that is frozen, or whose clock jumps, ran for up to so long before. */
+const MOST_UNDISTURBED_MILLIS = 500;
+
 const ENDED = Symbol('ended');
 
 /**
- * A Lambda function: environments that are started when needed, reused one invocation at a time, and end with a time-out or a
- * kill: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html. What an environment had sent before it
- * ended still takes effect.
+ * A Lambda function: environments that are started when needed, reused one invocation at a time, frozen in between, and end with
+ * a time-out or a kill: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html. What an environment had sent
+ * before it ended still takes effect.
  */
 export class LambdaFunction<Event, Result> {
   public invocations = 0;
@@ -80,21 +83,40 @@ export class LambdaFunction<Event, Result> {
     const { process, code } = environment;
     const { timeoutMillis, load } = this.options;
     const end = this.scheduler.now() + timeoutMillis;
-    const kill = this.faults.draw('lambda.run', this.scheduler.now());
-    const killed = kill ? (kill.delayMillis ?? timeoutMillis) * this.random.next() : timeoutMillis;
+    process.thaw();
+    const lifeMillis = Math.min(timeoutMillis, this.disturb(process));
     const outcome = await Promise.race([
       code(event, () => end - this.scheduler.now()).then(
         (result) => ({ result }),
         (error: Error) => ({ error }),
       ),
-      this.scheduler.sleep(Math.min(killed, timeoutMillis)).then((): typeof ENDED => ENDED),
+      this.scheduler.sleep(lifeMillis).then((): typeof ENDED => ENDED),
     ]);
     if (outcome === ENDED) {
       process.die();
-      throw new ServiceError(FUNCTION_ERROR, killed < timeoutMillis ? 'killed' : 'timed out');
+      throw new ServiceError(FUNCTION_ERROR, lifeMillis < timeoutMillis ? 'killed' : 'timed out');
     }
+    process.freeze();
     if (load === this.options.load) this.idle.push(environment);
     if ('error' in outcome) throw new ServiceError(FUNCTION_ERROR, outcome.error.message);
     return outcome.result;
+  }
+
+  /** What happens to an environment while it runs; returns the milliseconds until it is killed. */
+  private disturb(process: Process): number {
+    const fault = this.faults.draw('lambda.run', this.scheduler.now());
+    if (!fault) return Infinity;
+    const { kind, delayMillis = this.options.timeoutMillis } = fault;
+    const moment = delayMillis * this.random.next();
+    if (kind === 'killed') return moment;
+    void this.scheduler.sleep(MOST_UNDISTURBED_MILLIS * this.random.next()).then(async () => {
+      if (kind === 'jumped') process.skewMillis += Math.round(2 * moment - delayMillis);
+      // Between two invocations it is frozen anyway.
+      if (kind !== 'frozen' || process.isFrozen) return;
+      process.freeze();
+      await this.scheduler.sleep(moment);
+      process.thaw();
+    });
+    return Infinity;
   }
 }

@@ -61,8 +61,11 @@ export class Network {
 
 /** What an SDK throws. */
 export class ServiceError extends Error {
-  constructor(code: string, operation: string) {
+  public readonly $metadata: { readonly httpStatusCode: number };
+
+  constructor(code: string, operation: string, httpStatusCode = 503) {
     super(`${operation}: ${code}`);
     this.name = code;
+    this.$metadata = { httpStatusCode };
   }
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../random';
-import type { Network, Operation } from './network';
+import { type Network, type Operation, ServiceError } from './network';
 import type { Process } from './process';
 
 /** A record as a consumer sees it. */
@@ -22,6 +22,8 @@ export interface Manners {
   readonly ofStream: boolean;
   readonly callMillis: number;
   readonly recordMillis: number;
+  /** A call with more records is too large. */
+  readonly mostRecords?: number;
   /** What it says instead of its answers: `nameless` names records by a key that nobody knows. */
   readonly says?: 'undefined' | 'null' | 'empty' | 'nameless';
 }
@@ -34,6 +36,12 @@ export type Answer =
   /** Whatever it was, in place of a proper answer. */
   | { readonly kind: 'said'; readonly what: unknown }
   | { readonly kind: 'named'; readonly ids: readonly string[] };
+
+export interface Caller {
+  readonly process: Process;
+  /** That of its function. */
+  readonly name: string;
+}
 
 export interface Taken {
   readonly payload: string;
@@ -53,6 +61,13 @@ export class Sink {
   public readonly taken = new Map<string, Taken>();
   /** Ids that came with another payload than before: the second is what an idempotent target never sees. */
   public readonly changed = new Set<string>();
+  /** Ids that two callers of the same name, which is given, were working on at the same time, both alive. */
+  public readonly disputed = new Map<string, string>();
+  /** How often calls with nothing but this record failed. */
+  public readonly failedAlone = new Map<string, number>();
+  /** When calls failed: milliseconds since the epoch. */
+  public readonly failures: number[] = [];
+  private readonly callers = new Map<string, Process>();
 
   constructor(
     private readonly network: Network,
@@ -62,7 +77,20 @@ export class Sink {
   ) {}
 
   /** Resolves with the answer; rejects as the network does, or with `TimeoutError`. */
-  public async hand(caller: Process, records: readonly Handed[], timeoutMillis: number): Promise<Answer> {
+  public async hand(caller: Caller, records: readonly Handed[], timeoutMillis: number): Promise<Answer> {
+    const release = this.claim(caller, records);
+    try {
+      return await this.call(caller.process, records, timeoutMillis);
+    } catch (error) {
+      this.failures.push(this.network.scheduler.now());
+      if (records.length === 1) this.failedAlone.set(records[0].id, (this.failedAlone.get(records[0].id) ?? 0) + 1);
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  private async call(caller: Process, records: readonly Handed[], timeoutMillis: number): Promise<Answer> {
     const { scheduler } = this.network;
     const { callMillis, recordMillis } = this.manners;
     const busy = (callMillis + recordMillis * records.length) * (0.5 + this.random.next());
@@ -74,7 +102,20 @@ export class Sink {
     const answer = await Promise.race([call(), late]);
     await caller.goOn();
     if (answer !== 'late') return answer;
-    throw Object.assign(new Error(`no answer within ${timeoutMillis} ms`), { name: 'TimeoutError' });
+    throw new ServiceError('TimeoutError', this.operation);
+  }
+
+  /** Notes who works on what: a caller that died or is frozen does not. */
+  private claim({ process, name }: Caller, records: readonly Handed[]): () => void {
+    const keys = records.map(({ id }) => `${name} ${id}`);
+    keys.forEach((key, index) => {
+      const other = this.callers.get(key);
+      if (other && other !== process && !other.isDead && !other.isFrozen) this.disputed.set(records[index].id, name);
+      this.callers.set(key, process);
+    });
+    return () => {
+      for (const key of keys) if (this.callers.get(key) === process) this.callers.delete(key);
+    };
   }
 
   private work(records: readonly Handed[]): Answer {
@@ -96,7 +137,8 @@ export class Sink {
   }
 
   private answer(records: readonly Handed[]): Answer {
-    const { isPoison, onPoison } = this.manners;
+    const { isPoison, onPoison, mostRecords = Infinity } = this.manners;
+    if (records.length > mostRecords) return { kind: 'rejected' };
     const bad = records.filter(isPoison);
     if (bad.length === 0) return this.take(records);
     switch (onPoison) {

@@ -1,36 +1,52 @@
-import type { Network } from './network';
+import { type Network, ServiceError } from './network';
 import type { Process } from './process';
 
-interface Item {
+export interface Item {
   readonly version: number;
   readonly value: string;
   /** Seconds since the epoch after which the item may go. */
   readonly expiresAt?: number;
 }
 
+/** What must hold of the item that is there for a write to take effect. */
+export type Condition = (before: Item | undefined) => boolean;
+
+/** Is told of every write that took effect. */
+export interface TableWatcher {
+  written(key: string, item: Item, by: Process): void;
+}
+
+/** The table as one caller sees it. */
+export interface TableClient {
+  get(key: string): Promise<Item | undefined>;
+  put(key: string, item: Item, condition: Condition): Promise<void>;
+}
+
 /**
- * A DynamoDB table of versioned items: strongly consistent reads, writes on the condition that the version is the one expected,
+ * A DynamoDB table: strongly consistent reads, writes on a condition,
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate.
  * Items go when their time to live is over; DynamoDB takes up to days for that, here it is at once, which is the worst case.
  */
 export class Table {
   public readonly items = new Map<string, Item>();
 
-  constructor(private readonly network: Network) {}
+  constructor(
+    private readonly network: Network,
+    private readonly watcher: TableWatcher = { written: () => undefined },
+  ) {}
 
-  /** The table as one caller sees it. */
-  public storeOf(caller: Process): {
-    read(key: string): Promise<{ readonly version: number; readonly value: string } | undefined>;
-    write(key: string, value: string, expected: number, expiresAt?: number): Promise<boolean>;
-  } {
+  public clientOf(caller: Process): TableClient {
     return {
-      read: (key) => this.network.request(caller, 'dynamodb.get', () => this.itemOf(key)),
-      write: (key, value, expected, expiresAt) =>
-        this.network.request(caller, 'dynamodb.put', () => {
-          if ((this.itemOf(key)?.version ?? 0) !== expected) return false;
-          this.items.set(key, { version: expected + 1, value, expiresAt });
+      get: (key) => this.network.request(caller, 'dynamodb.get', () => this.itemOf(key)),
+      put: async (key, item, condition) => {
+        const isPut = await this.network.request(caller, 'dynamodb.put', () => {
+          if (!condition(this.itemOf(key))) return false;
+          this.items.set(key, item);
+          this.watcher.written(key, item, caller);
           return true;
-        }),
+        });
+        if (!isPut) throw new ServiceError('ConditionalCheckFailedException', 'dynamodb.put', 400);
+      },
     };
   }
 
