@@ -48,9 +48,24 @@ const besideTheHandler = {
 /** The Lambda runtime brings the AWS SDK; bundling a second one would cost load time at every cold start. */
 const external = ['@aws-sdk/*', '@smithy/*'];
 
+/** All files that are bundled. */
+export function handlerFiles() {
+  return handlerNames().flatMap((name) =>
+    ['index', ...partsOf(name).map((path) => basename(path))].map((file) => `dist/assets/${name}/${file}.js`),
+  );
+}
+
 export async function bundleHandlers(shared) {
-  const names = readdirSync('lambda').filter((name) => existsSync(`lambda/${name}/${name}.handler.ts`));
-  await Promise.all(names.map((name) => bundleHandler(name, { ...shared, external, target: 'node22' })));
+  await Promise.all(handlerNames().map((name) => bundleHandler(name, { ...shared, external, target: 'node22' })));
+}
+
+function handlerNames() {
+  return readdirSync('lambda').filter((name) => existsSync(`lambda/${name}/${name}.handler.ts`));
+}
+
+/** What is loaded when it is used, from files beside a handler. */
+function partsOf(name) {
+  return DELIVERING.includes(name) ? [...TARGETS.map((target) => `adapters/${target}`), ...RARE[name]] : [];
 }
 
 async function bundleHandler(name, options) {
@@ -63,8 +78,7 @@ async function bundleHandler(name, options) {
     ...options,
     ...mangled,
   });
-  if (!isDelivering) return;
-  for (const path of [...TARGETS.map((target) => `adapters/${target}`), ...RARE[name]]) {
+  for (const path of partsOf(name)) {
     const file = basename(path);
     const part = file.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
     const code = `import { ${part} } from './lambda/${path}'; module.exports = { ${part} };`;

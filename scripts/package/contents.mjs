@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { handlerFiles } from '../bundle-handlers.mjs';
 
 /** What a user cannot do without. */
 const NEEDED = [
@@ -10,20 +11,15 @@ const NEEDED = [
   'package.json',
   'dist/lib/index.js',
   'dist/lib/index.d.ts',
-  'dist/assets/dead-letters/index.js',
-  'dist/assets/failover/index.js',
-  'dist/assets/failover/function-target.js',
-  'dist/assets/replay/index.js',
-  'dist/assets/replay/function-target.js',
-  'dist/assets/scaling/index.js',
   'dist/bin/sluice.js',
+  ...handlerFiles(),
   // Messages of errors and alarms lead there.
   'docs/errors.md',
   'docs/operations.md',
 ];
 
 const WANTED =
-  /^(\.jsii|LICENSE|NOTICE|(README|CHANGELOG)\.md|package\.json|docs\/.*\.md|dist\/(assets\/\w+\/(index|\w+-target)\.js|bin\/sluice\.js|lib\/.*\.(js|d\.ts)))$/;
+  /^(\.jsii|LICENSE|NOTICE|(README|CHANGELOG)\.md|package\.json|docs\/.*\.md|dist\/(assets\/.*|bin\/sluice\.js|lib\/.*\.(js|d\.ts)))$/;
 
 /** Nothing is missing, nothing is too much, and no compiled file is left over from a source that is gone. */
 export function checkContents(packed, sources) {
@@ -36,6 +32,11 @@ export function checkContents(packed, sources) {
     packed.filter((file) => !WANTED.test(file)),
     [],
     'files in the package that nobody needs',
+  );
+  assert.deepEqual(
+    packed.filter((file) => file.startsWith('dist/assets/') && !handlerFiles().includes(file)),
+    [],
+    'parts of handlers that are not bundled any more: remove dist/assets and build again',
   );
   const modules = new Set(sources.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length)));
   const left = packed
