@@ -45,7 +45,11 @@ function synthesizeExample() {
   const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
   const { Resources } = read('Shop.template.json');
   const folders = Object.values(read('Shop.assets.json').files).filter(({ source }) => source.packaging === 'zip');
-  assert.equal(folders.length, 3, 'all handlers are assets');
+  assert.equal(
+    folders.length,
+    4,
+    'each handler of a default pipeline is an asset: failover, replay, dead letters, regulator',
+  );
   for (const { source } of folders) {
     assert.ok(existsSync(join(folder, source.path, 'index.js')), 'the code of each handler is there');
   }
