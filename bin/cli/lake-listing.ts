@@ -61,7 +61,9 @@ function cutsBetween(last: string, { prefix, before }: KeyRange, now: number): s
   const to = timeOf(before ?? '') ?? endOf(prefix, now);
   if (!zone || from === undefined || to - from < CUTS) return [];
   const cut = (index: number): string => keyAt(zone, pipeline, Math.floor(from + ((to - from) * index) / CUTS));
-  const inOrder = [1, 2, 3].map(cut).filter((key) => key > last && (before === undefined || key < before));
+  const inOrder = Array.from({ length: CUTS - 1 }, (_, index) => cut(index + 1)).filter(
+    (key) => key > last && (before === undefined || key < before),
+  );
   return [...new Set(inOrder)].sort();
 }
 

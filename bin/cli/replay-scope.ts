@@ -1,4 +1,4 @@
-import { describeKey, hourPrefix, ON_FAILURE_PREFIX, Zone, zonePrefix, ZONES } from '../../lib/contract/lake';
+import { describeKey, hourPrefix, meets, ON_FAILURE_PREFIX, Zone, zonePrefix, ZONES } from '../../lib/contract/lake';
 import { UsageError } from './cli-error';
 
 /** Part of the lake: a key prefix and the event times [from, to) in milliseconds since the epoch. */
@@ -54,7 +54,7 @@ export function listingPrefixes(scope: ReplayScope, pipeline: string, now: numbe
 /** True where the object's times, or its hour with the margin, meet the range, or its key names neither. */
 export function mayHoldRecordsOf(scope: ReplayScope, key: string): boolean {
   const contents = describeKey(key);
-  if (contents) return contents.latest >= scope.from && contents.earliest < scope.to;
+  if (contents) return meets(contents, scope.from, scope.to);
   const match = /\/dt=(\d{4}-\d{2}-\d{2})\/hh=(\d{2})\//.exec(key);
   if (!match) return true;
   const hour = Date.parse(`${match[1]}T${match[2]}:00:00Z`);

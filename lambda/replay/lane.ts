@@ -1,4 +1,4 @@
-import { describeKey } from '../../lib/contract/lake';
+import { describeKey, meets } from '../../lib/contract/lake';
 import type { LaneEvent, LaneState, ReplayInput } from '../../lib/contract/replay';
 import type { Lake } from '../failover/host';
 import { inOrder } from './in-order';
@@ -45,7 +45,7 @@ export async function lane(
 
 /** False where the names tell that no record is of the time asked for. */
 function mayHold({ from, to }: ReplayInput, keys: readonly string[]): boolean {
-  return keys.map(describeKey).some((told) => !told || (told.latest >= from && told.earliest < to));
+  return keys.map(describeKey).some((told) => !told || meets(told, from, to));
 }
 
 /** The first key, and those behind it that begin before it ends, by what the names tell. */

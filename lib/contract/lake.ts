@@ -87,6 +87,11 @@ export function describeKey(key: string): Contents | undefined {
   return earliest === undefined ? undefined : { earliest, latest, records };
 }
 
+/** True where an object can hold records of the event times [from, to). */
+export function meets({ earliest, latest }: Contents, from: number, to: number): boolean {
+  return latest >= from && earliest < to;
+}
+
 /** True for an object of ours whose name tells nothing: lines of it that cannot be read do not speak against the others. */
 export function isFirstFormat(key: string): boolean {
   return zoneOf(key) !== undefined && describeKey(key) === undefined;
